@@ -8,8 +8,9 @@ public final class MalformedStatementException extends Exception {
         super(problem);
     }
 
-    public MalformedStatementException(String problem, Throwable cause) {
-        super(problem, cause);
+    /** The CBOR of a part is malformed, or is none of that part. */
+    MalformedStatementException(String part, Exception problem) {
+        super(part + ": " + problem.getMessage(), problem);
     }
 
     /** A value type's constructor refused a text that was parsed. */
