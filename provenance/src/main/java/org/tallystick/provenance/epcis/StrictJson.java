@@ -136,8 +136,10 @@ final class StrictJson {
             byte b = bytes[i];
             if (b == '\\') {
                 i = checkEscape(bytes, i);
-            } else if (b >= 0) {
+            } else if (b > 0) {
                 i++;
+            } else if (b == 0) {
+                throw new MalformedEpcisException("", "byte " + i + " is zero: not UTF-8 (UTF-16 or UTF-32, perhaps)");
             } else {
                 i = checkMultibyte(bytes, i);
             }
