@@ -1,0 +1,235 @@
+package org.tallystick.ledger.commit;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.tallystick.ledger.execute.AppHash;
+import org.tallystick.ledger.execute.BlockResult;
+import org.tallystick.ledger.execute.DecidedBlock;
+import org.tallystick.ledger.execute.LedgerView;
+import org.tallystick.ledger.execute.Outcome;
+import org.tallystick.ledger.execute.RegistrationPolicy;
+import org.tallystick.ledger.log.Checkpoint;
+import org.tallystick.ledger.order.Batch;
+import org.tallystick.ledger.order.LedgerStateMachine;
+import org.tallystick.ledger.order.StorageFailureException;
+import org.tallystick.ledger.statement.MalformedStatementException;
+import org.tallystick.ledger.statement.SignedStatement;
+import org.tallystick.ledger.statement.StatementId;
+
+/**
+ * The ledger as last committed, and the only way to commit the next block upon it.
+ *
+ * <p>Two states. <i>Committed</i>: {@link #view()} equals what PostgreSQL holds; execution reads it. <i>Unsure</i>: a
+ * COMMIT was sent and no answer came; nothing is executed or signed until the chain row, locked and read again, says
+ * which of the two it is. Everything else is inside one transaction and either did or did not happen.
+ *
+ * <p>A commit, in its order: compare-and-set of the chain row from the view's (height, size, root) to the result's;
+ * signature over the new checkpoint; block, entries, refusals, tiles, state; the rows of joined batches; the
+ * participants' rows; COMMIT. After it: the checkpoint is kept outside the database, the view moves, listeners hear of
+ * it. A crash between COMMIT and the keeping leaves a kept checkpoint that is older, which is a prefix: harmless.
+ *
+ * <p>{@code execute} and {@code commit} are called by one engine thread; {@code view}, {@code admit} and {@code
+ * checkpoint} by anyone.
+ */
+public final class CommittedLedger implements LedgerStateMachine {
+    /** An outage is not hammered, and its end is noticed within half a second. */
+    private static final long RETRY_MILLIS = 500;
+
+    private final DataSource dataSource;
+    private final Journal journal;
+    private final RegistrationPolicy policy;
+    private final CheckpointSigner signer;
+    private final KeptCheckpoint kept;
+    private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
+    private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile LedgerView view;
+    private volatile SignedCheckpoint newest;
+
+    private CommittedLedger(
+            DataSource dataSource,
+            Journal journal,
+            RegistrationPolicy policy,
+            CheckpointSigner signer,
+            KeptCheckpoint kept,
+            Journal.Loaded loaded) {
+        this.dataSource = dataSource;
+        this.journal = journal;
+        this.policy = policy;
+        this.signer = signer;
+        this.kept = kept;
+        this.view = loaded.view();
+        this.newest = loaded.newest();
+    }
+
+    /**
+     * Reads the ledger back and checks it: the tree's right edge gives the root that was signed, the state rows give
+     * the state root, and the checkpoint kept outside the database is a prefix of this log.
+     *
+     * @throws DifferingLedgerException when what is stored differs from what was signed; nothing may be signed on it
+     */
+    public static CommittedLedger open(
+            DataSource dataSource,
+            Journal journal,
+            RegistrationPolicy policy,
+            CheckpointSigner signer,
+            KeptCheckpoint kept)
+            throws SQLException, IOException {
+        Journal.Loaded loaded = journal.load(signer);
+        kept.requirePrefixOf(loaded, signer, journal.tiles());
+        return new CommittedLedger(dataSource, journal, policy, signer, kept, loaded);
+    }
+
+    /** Rows that others keep in the transaction of each block. Add before the engine is attached. */
+    public void join(CommitParticipant participant) {
+        participants.add(participant);
+    }
+
+    /** Who hears of each block after it is durable, in the order of the blocks, in the engine's thread. */
+    public void listen(CommitListener listener) {
+        listeners.add(listener);
+    }
+
+    public LedgerView view() {
+        return view;
+    }
+
+    /** The newest signed checkpoint. */
+    public SignedCheckpoint checkpoint() {
+        return newest;
+    }
+
+    @Override
+    public Info info() {
+        LedgerView current = view;
+        return new Info(
+                current.height(),
+                current.time(),
+                AppHash.of(current.checkpoint(), current.state().root()));
+    }
+
+    @Override
+    public Admission admit(byte[] statement) {
+        SignedStatement parsed;
+        try {
+            parsed = SignedStatement.parse(statement);
+        } catch (MalformedStatementException e) {
+            return new Admission.Rejected("not a signed statement: " + e.getMessage());
+        }
+        return policy.admit(parsed, view)
+                .<Admission>map(refusal -> new Admission.Rejected(refusal.toString()))
+                .orElseGet(Admission.Admitted::new);
+    }
+
+    @Override
+    public List<byte[]> propose(Instant blockTime, List<byte[]> candidates, long maxBytes) {
+        List<byte[]> chosen = new ArrayList<>(candidates.size());
+        long bytes = 0;
+        for (byte[] candidate : candidates) {
+            if (bytes + candidate.length > maxBytes) {
+                break;
+            }
+            if (!issuedTooLate(candidate, blockTime)) {
+                chosen.add(candidate);
+                bytes += candidate.length;
+            }
+        }
+        return chosen;
+    }
+
+    @Override
+    public boolean accept(DecidedBlock proposed) {
+        return proposed.statements().stream().noneMatch(statement -> issuedTooLate(statement, proposed.time()));
+    }
+
+    private static boolean issuedTooLate(byte[] bytes, Instant blockTime) {
+        try {
+            return RegistrationPolicy.issuedTooLate(SignedStatement.parse(bytes), blockTime);
+        } catch (MalformedStatementException e) {
+            return false; // refused when executed, by every member alike; no reason to refuse the block
+        }
+    }
+
+    @Override
+    public BlockResult execute(DecidedBlock block) {
+        try (Connection connection = dataSource.getConnection()) {
+            return policy.execute(view, block, journal.known(connection, block));
+        } catch (SQLException e) {
+            throw new StorageFailureException("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void commit(BlockResult result, List<Batch> joined) {
+        LedgerView before = view;
+        Map<StatementId, Outcome> outcomes = outcomes(result);
+        SignedCheckpoint signed = write(before, result, joined, outcomes);
+        view = result.after();
+        newest = signed;
+        kept.keep(signed);
+        CommittedBlock committed = new CommittedBlock(result, signed);
+        for (CommitListener listener : listeners) {
+            listener.committed(committed);
+        }
+    }
+
+    private SignedCheckpoint write(
+            LedgerView before, BlockResult result, List<Batch> joined, Map<StatementId, Outcome> outcomes) {
+        boolean commitSent = false;
+        SignedCheckpoint signed = null;
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                journal.advance(connection, before, result.after());
+                signed = signCheckpoint(before, result);
+                journal.write(connection, result, signed);
+                for (Batch batch : joined) {
+                    batch.rows().write(connection, outcomes);
+                }
+                for (CommitParticipant participant : participants) {
+                    participant.write(connection, result);
+                }
+                commitSent = true;
+                connection.commit();
+                return signed;
+            } finally {
+                if (!commitSent) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            if (commitSent && signed != null && journal.wasCommitted(before, result.after(), RETRY_MILLIS)) {
+                return signed;
+            }
+            throw new StorageFailureException("the block is not stored: " + e.getMessage(), e);
+        }
+    }
+
+    private SignedCheckpoint signCheckpoint(LedgerView before, BlockResult result) {
+        Checkpoint checkpoint = result.after().checkpoint();
+        if (checkpoint.size() == before.size() && newest.checkpoint().equals(checkpoint)) {
+            return newest; // an empty block has the checkpoint of the block before
+        }
+        return signer.sign(checkpoint);
+    }
+
+    private static Map<StatementId, Outcome> outcomes(BlockResult result) {
+        Map<StatementId, Outcome> outcomes = new HashMap<>();
+        for (BlockResult.Decision decision : result.decisions()) {
+            if (decision.statement() != null) {
+                // The first decision about an id stands: the second says AlreadyRegistered, or the same refusal.
+                outcomes.putIfAbsent(decision.statement().id(), decision.outcome());
+            }
+        }
+        return outcomes;
+    }
+}

@@ -1,0 +1,30 @@
+package org.tallystick.ledger.order;
+
+/**
+ * What orders statements into blocks. Implemented by {@code order.embedded}, and by an adapter for each engine that a
+ * consortium may choose.
+ *
+ * <p>Thread-safe. An engine calls its {@link LedgerStateMachine} from one thread at a time, except {@code admit}.
+ */
+public interface ConsensusEngine extends AutoCloseable {
+
+    /** Begins to drive the ledger. Asks {@link LedgerStateMachine#info()} first: the ledger knows how far it is. */
+    void attach(LedgerStateMachine machine);
+
+    /**
+     * Takes a batch over. The batch's outbox rows become durable before, or together with, any decision about its
+     * statements. Waits while the engine has as much undecided as it may hold; that wait is the back-pressure that the
+     * outbox turns into 429.
+     *
+     * <p>Whether the rows were stored is told through {@link Batch.OutboxRows#stored} and {@code notStored}.
+     *
+     * @throws InterruptedException when interrupted while waiting: nothing of the batch was taken
+     */
+    void submit(Batch batch) throws InterruptedException;
+
+    EngineStatus status();
+
+    /** Stops after the block in hand. What is undecided stays in the outbox, or was never acknowledged. */
+    @Override
+    void close();
+}

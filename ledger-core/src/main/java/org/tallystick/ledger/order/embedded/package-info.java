@@ -1,0 +1,5 @@
+/** The engine of a company that is alone: one writer in this process, group commit by age and size. */
+@NullMarked
+package org.tallystick.ledger.order.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,607 @@
+package org.tallystick.ledger.submit;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.tallystick.ledger.commit.CommitListener;
+import org.tallystick.ledger.commit.CommitParticipant;
+import org.tallystick.ledger.commit.CommittedBlock;
+import org.tallystick.ledger.execute.BlockResult;
+import org.tallystick.ledger.execute.Outcome;
+import org.tallystick.ledger.execute.Refusal;
+import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.order.Batch;
+import org.tallystick.ledger.order.ConsensusEngine;
+import org.tallystick.ledger.order.StorageFailureException;
+import org.tallystick.ledger.statement.CapturePayload;
+import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.statement.Cti;
+import org.tallystick.ledger.statement.RecordSalt;
+import org.tallystick.ledger.statement.RecordTree;
+import org.tallystick.ledger.statement.SignedStatement;
+import org.tallystick.ledger.statement.StatementId;
+
+/**
+ * Turns submissions into signed statements and stays with them until they are decided.
+ *
+ * <p>A submission's states: <i>queued</i> (in memory; the caller has no answer yet), <i>held</i> (it meets a record, a
+ * name or an idempotency key that another undecided submission brings, and is looked at again after that decision),
+ * <i>undecided</i> (signed, with the engine), <i>decided</i>. One thread, {@code tallystick-outbox}, moves them from
+ * queued to undecided in batches: the look-ups of a batch are three queries, however many submissions it has. The
+ * engine's thread moves them to decided.
+ *
+ * <p>Fields in the first group belong to the outbox thread alone; those in the second are guarded by {@code lock}.
+ *
+ * <p>What survives a crash is in {@link OutboxRows}: a submission whose rows are durable but undecided is found by
+ * {@link #resume()} and handed to the engine again under the same {@code cti}.
+ */
+public final class Outbox implements CommitParticipant, CommitListener, AutoCloseable {
+    /** Submissions queued in memory; at 5,000/s about a second of work, so nobody waits long for a sure refusal. */
+    static final int MAX_QUEUED = 8_192;
+
+    /** Bytes of records queued in memory. */
+    static final long MAX_QUEUED_BYTES = 128L * 1024 * 1024;
+
+    /** Submissions signed in one go: a block's worth. */
+    static final int MAX_BATCH = 1_024;
+
+    /** Bytes of records in one batch, a transaction of some tens of milliseconds; one larger submission goes alone. */
+    static final long MAX_BATCH_BYTES = 8L * 1024 * 1024;
+
+    /** A statement that is durable here and undecided is offered to the engine again after this long. */
+    static final Duration RESUBMIT_AFTER = Duration.ofSeconds(10);
+
+    private final DataSource dataSource;
+    private final OutboxRows rows;
+    private final StatementSigner signer;
+    private final ConsensusEngine engine;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Thread thread = Thread.ofPlatform().name("tallystick-outbox").unstarted(this::run);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Pending> queued = new ArrayDeque<>();
+    private final ArrayDeque<Pending> held = new ArrayDeque<>();
+    /** Undecided submissions by their job; with what they bring, so that others meet it. */
+    private final Map<Cti, Pending> undecided = new LinkedHashMap<>();
+
+    private final Map<Hash, Pending> undecidedRecords = new HashMap<>();
+    private final Map<String, Pending> undecidedNames = new HashMap<>();
+    private final Map<Submission.IdempotencyKey.Name, Pending> undecidedKeys = new HashMap<>();
+    /** Refused because the key was rotated meanwhile: to be signed again with the key of today. */
+    private final List<Pending> toSignAgain = new ArrayList<>();
+
+    private long queuedBytes;
+    private boolean lookAgain;
+    private boolean closing;
+
+    public Outbox(DataSource dataSource, OutboxRows rows, StatementSigner signer, ConsensusEngine engine, Clock clock) {
+        this.dataSource = dataSource;
+        this.rows = rows;
+        this.signer = signer;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** Takes up what an earlier process left undecided, then begins. */
+    public void start() throws SQLException {
+        resume();
+        thread.start();
+    }
+
+    private void resume() throws SQLException {
+        List<Pending> waiting;
+        try (Connection connection = dataSource.getConnection()) {
+            waiting = rows.waiting(connection);
+        }
+        lock.lock();
+        try {
+            for (Pending pending : waiting) {
+                pending.submittedAt = Instant.MIN; // due at once
+                remember(pending);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a submission over.
+     *
+     * @throws OverloadedException when as much is queued as may be; nothing was taken
+     */
+    public Registration register(Submission submission) {
+        Cti job = submission instanceof Submission.Signed signed
+                ? signed.statement().header().cti()
+                : Cti.of(randomBytes());
+        Pending pending = Pending.of(submission, job, clock.instant());
+        lock.lock();
+        try {
+            if (closing) {
+                throw new OverloadedException("the ledger is closing");
+            }
+            if (queued.size() + held.size() >= MAX_QUEUED
+                    || (queuedBytes > 0 && queuedBytes + pending.bytes > MAX_QUEUED_BYTES)) {
+                throw new OverloadedException(queued.size() + " submissions wait already");
+            }
+            queued.add(pending);
+            queuedBytes += pending.bytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return pending.registration;
+    }
+
+    /** How many submissions are not decided yet. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return queued.size() + held.size() + undecided.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] randomBytes() {
+        byte[] bytes = new byte[Cti.LENGTH_BYTES];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        List<Pending> dropped;
+        lock.lock();
+        try {
+            closing = true;
+            dropped = new ArrayList<>(queued);
+            dropped.addAll(held);
+            queued.clear();
+            held.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        StorageFailureException reason = new StorageFailureException("the ledger is closing", null);
+        dropped.forEach(pending -> fail(pending, reason));
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the outbox thread
+
+    private void run() {
+        for (; ; ) {
+            List<Pending> batch = new ArrayList<>();
+            List<Pending> due = new ArrayList<>();
+            List<Pending> again = new ArrayList<>();
+            if (!take(batch, due, again)) {
+                return;
+            }
+            try {
+                if (!again.isEmpty()) {
+                    signAgain(again);
+                    due.addAll(again);
+                }
+                if (!due.isEmpty()) {
+                    submitAgain(due);
+                }
+                if (!batch.isEmpty()) {
+                    send(prepare(batch));
+                }
+            } catch (SQLException e) {
+                StorageFailureException failure =
+                        new StorageFailureException("the outbox cannot be read or written: " + e.getMessage(), e);
+                batch.forEach(pending -> forgetAndFail(pending, failure));
+            } catch (StorageFailureException e) {
+                batch.forEach(pending -> forgetAndFail(pending, e));
+            } catch (InterruptedException e) {
+                StorageFailureException failure = new StorageFailureException("the ledger is closing", e);
+                batch.forEach(pending -> forgetAndFail(pending, failure));
+                return;
+            }
+        }
+    }
+
+    /** Waits for work; false when closing. */
+    private boolean take(List<Pending> batch, List<Pending> due, List<Pending> again) {
+        lock.lock();
+        try {
+            while (!closing) {
+                again.addAll(toSignAgain);
+                toSignAgain.clear();
+                collectDue(due);
+                if (lookAgain) {
+                    lookAgain = false;
+                    while (!held.isEmpty()) {
+                        queued.addFirst(held.removeLast());
+                    }
+                }
+                long bytes = 0;
+                while (!queued.isEmpty()
+                        && batch.size() < MAX_BATCH
+                        && (batch.isEmpty() || bytes + queued.element().bytes <= MAX_BATCH_BYTES)) {
+                    Pending next = queued.remove();
+                    bytes += next.bytes;
+                    queuedBytes -= next.bytes;
+                    batch.add(next);
+                }
+                if (!batch.isEmpty() || !due.isEmpty() || !again.isEmpty()) {
+                    return true;
+                }
+                awaitChange();
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitChange() {
+        try {
+            boolean durableWait = undecided.values().stream().anyMatch(pending -> pending.durable);
+            if (durableWait) {
+                long ignored = changed.awaitNanos(TimeUnit.SECONDS.toNanos(1));
+            } else {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            closing = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void collectDue(List<Pending> due) {
+        Instant now = clock.instant();
+        for (Pending pending : undecided.values()) {
+            if (pending.durable && pending.submittedAt.isBefore(now.minus(RESUBMIT_AFTER))) {
+                pending.submittedAt = now;
+                due.add(pending);
+            }
+        }
+    }
+
+    /** The payload stays, with its salts; kid, iat and signature are new, cti is the job's. */
+    private void signAgain(List<Pending> again) throws SQLException {
+        for (Pending pending : again) {
+            SignedStatement refused = pending.signed();
+            pending.statement = signer.sign(refused.header().contentType(), refused.payload(), pending.job);
+            pending.signatures++;
+            pending.submittedAt = clock.instant();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            rows.replaceStatements(connection, again);
+        }
+    }
+
+    private void submitAgain(List<Pending> due) throws InterruptedException {
+        engine.submit(new Batch(due.stream().map(Pending::signed).toList(), Batch.OutboxRows.NONE));
+    }
+
+    /** Answers what needs no statement, holds what meets something undecided, signs the rest. */
+    private List<Pending> prepare(List<Pending> batch) throws SQLException {
+        List<Pending> free = holdThoseThatMeetOthers(batch);
+        if (free.isEmpty()) {
+            return free;
+        }
+        List<Pending> toSign = new ArrayList<>(free.size());
+        List<Pending> nothingNew = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection()) {
+            Map<Submission.IdempotencyKey.Name, OutboxRows.KnownKey> keys = rows.keys(connection, free);
+            Map<Hash, RecordAddress> records = rows.records(connection, signer.issuer(), free);
+            Map<String, RecordAddress> names = rows.names(connection, signer.issuer(), free);
+            for (Pending pending : free) {
+                if (answeredByKey(pending, keys) || turnedDownByName(pending, names, records)) {
+                    continue;
+                }
+                place(pending, records);
+                boolean anyNew = pending.placed.isEmpty()
+                        || pending.placed.stream().anyMatch(placed -> placed instanceof Pending.Placed.Here);
+                (anyNew ? toSign : nothingNew).add(pending);
+            }
+            if (!nothingNew.isEmpty()) {
+                rows.insertNothingNew(connection, nothingNew, clock.instant());
+            }
+        }
+        for (Pending pending : nothingNew) {
+            forget(pending);
+            pending.registration.accepted().complete(new Acceptance.Accepted(pending.job, false));
+            pending.registration.decided().complete(new Decision.NothingNew(pending.job, addresses(pending, -1)));
+        }
+        if (!nothingNew.isEmpty()) {
+            wakeHeld();
+        }
+        toSign.parallelStream().forEach(this::sign);
+        return toSign;
+    }
+
+    /** Marks what the free ones bring, so that later submissions meet it; the others are held. */
+    private List<Pending> holdThoseThatMeetOthers(List<Pending> batch) {
+        List<Pending> free = new ArrayList<>(batch.size());
+        lock.lock();
+        try {
+            for (Pending pending : batch) {
+                if (meetsUndecided(pending)) {
+                    held.add(pending);
+                } else {
+                    remember(pending);
+                    free.add(pending);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return free;
+    }
+
+    private boolean meetsUndecided(Pending pending) {
+        return pending.fingerprints.stream().anyMatch(undecidedRecords::containsKey)
+                || pending.key
+                        .map(Submission.IdempotencyKey::name)
+                        .filter(undecidedKeys::containsKey)
+                        .isPresent()
+                || pending.records.stream()
+                        .anyMatch(record -> record.nameRule() == Submission.NameRule.UNIQUE
+                                && undecidedNames.containsKey(record.name()));
+    }
+
+    private void remember(Pending pending) {
+        undecided.put(pending.job, pending);
+        pending.fingerprints.forEach(fingerprint -> undecidedRecords.putIfAbsent(fingerprint, pending));
+        pending.names.forEach(name -> undecidedNames.putIfAbsent(name, pending));
+        pending.key.ifPresent(key -> undecidedKeys.putIfAbsent(key.name(), pending));
+    }
+
+    private void forget(Pending pending) {
+        lock.lock();
+        try {
+            undecided.remove(pending.job, pending);
+            pending.fingerprints.forEach(fingerprint -> undecidedRecords.remove(fingerprint, pending));
+            pending.names.forEach(name -> undecidedNames.remove(name, pending));
+            pending.key.ifPresent(key -> undecidedKeys.remove(key.name(), pending));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean answeredByKey(Pending pending, Map<Submission.IdempotencyKey.Name, OutboxRows.KnownKey> keys) {
+        Optional<Submission.IdempotencyKey> key = pending.key;
+        OutboxRows.KnownKey known = key.map(name -> keys.get(name.name())).orElse(null);
+        if (key.isEmpty() || known == null) {
+            return false;
+        }
+        forget(pending);
+        wakeHeld();
+        if (!known.digest().equals(key.get().digest())) {
+            pending.registration
+                    .accepted()
+                    .complete(new Acceptance.KeyReused(key.get().key()));
+            return true;
+        }
+        pending.registration
+                .accepted()
+                .complete(new Acceptance.Accepted(known.job().id(), true));
+        known.job().decision().ifPresent(pending.registration.decided()::complete);
+        return true;
+    }
+
+    private boolean turnedDownByName(
+            Pending pending, Map<String, RecordAddress> names, Map<Hash, RecordAddress> records) {
+        for (int i = 0; i < pending.records.size(); i++) {
+            Submission.NewRecord record = pending.records.get(i);
+            RecordAddress by = names.get(record.name());
+            if (record.nameRule() == Submission.NameRule.UNIQUE
+                    && by != null
+                    && !records.containsKey(pending.fingerprints.get(i))) {
+                forget(pending);
+                wakeHeld();
+                pending.registration.accepted().complete(new Acceptance.NameTaken(i, record.name(), by));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void place(Pending pending, Map<Hash, RecordAddress> before) {
+        List<Pending.Placed> placed = new ArrayList<>(pending.fingerprints.size());
+        Map<Hash, Integer> here = new HashMap<>();
+        for (Hash fingerprint : pending.fingerprints) {
+            RecordAddress known = before.get(fingerprint);
+            if (known != null) {
+                placed.add(new Pending.Placed.Before(known));
+            } else {
+                Integer same = here.putIfAbsent(fingerprint, here.size());
+                placed.add(
+                        same == null
+                                ? new Pending.Placed.Here(here.size() - 1, true)
+                                : new Pending.Placed.Here(same, false));
+            }
+        }
+        pending.placed = placed;
+    }
+
+    private void sign(Pending pending) {
+        pending.statement = switch (pending.content) {
+            case Pending.Content.Records() -> {
+                List<Hash> digests = new ArrayList<>();
+                List<RecordSalt> salts = new ArrayList<>();
+                for (int i = 0; i < pending.placed.size(); i++) {
+                    if (pending.placed.get(i) instanceof Pending.Placed.Here(int position, boolean first) && first) {
+                        RecordSalt salt = RecordSalt.generate(random);
+                        salts.add(salt);
+                        digests.add(salt.digest(pending.records.get(i).bytes()));
+                    }
+                }
+                pending.salts = salts;
+                CapturePayload payload = new CapturePayload(
+                        digests.size(), RecordTree.of(digests).root(), Optional.empty());
+                yield signer.sign(ContentType.CAPTURE, payload.bytes(), pending.job);
+            }
+            case Pending.Content.Payload(ContentType contentType, byte[] payload) ->
+                signer.sign(contentType, payload, pending.job);
+            case Pending.Content.Signed(SignedStatement statement) -> statement;
+        };
+        pending.signatures = 1;
+    }
+
+    private void send(List<Pending> signed) throws InterruptedException {
+        if (signed.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        signed.forEach(pending -> pending.submittedAt = now);
+        engine.submit(new Batch(signed.stream().map(Pending::signed).toList(), new RowsOf(signed)));
+    }
+
+    /** The rows of one batch, written in whichever transaction the engine gives. */
+    private final class RowsOf implements Batch.OutboxRows {
+        private final List<Pending> batch;
+
+        RowsOf(List<Pending> batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void write(Connection connection, Map<StatementId, Outcome> outcomes) throws SQLException {
+            rows.insert(connection, signer.issuer(), batch, outcomes, clock.instant());
+        }
+
+        @Override
+        public void stored() {
+            for (Pending pending : batch) {
+                pending.durable = true;
+                pending.registration.accepted().complete(new Acceptance.Accepted(pending.job, false));
+            }
+        }
+
+        @Override
+        public void notStored(StorageFailureException reason) {
+            for (Pending pending : batch) {
+                forgetAndFail(pending, reason);
+            }
+        }
+    }
+
+    // ---- the engine's thread
+
+    /** Moves the rows that were durable before this block to their outcome, in the block's transaction. */
+    @Override
+    public void write(Connection connection, BlockResult result) throws SQLException {
+        List<OutboxRows.Decided> decided = new ArrayList<>();
+        lock.lock();
+        try {
+            for (BlockResult.Decision decision : result.decisions()) {
+                SignedStatement statement = decision.statement();
+                if (statement == null) {
+                    continue;
+                }
+                Pending pending = undecided.get(statement.header().cti());
+                if (pending != null
+                        && pending.durable
+                        && statement.id().equals(pending.signed().id())) {
+                    decided.add(new OutboxRows.Decided(pending, decision.outcome()));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!decided.isEmpty()) {
+            rows.update(connection, decided, clock.instant());
+        }
+    }
+
+    @Override
+    public void committed(CommittedBlock block) {
+        for (BlockResult.Decision decision : block.result().decisions()) {
+            SignedStatement statement = decision.statement();
+            if (statement == null) {
+                continue;
+            }
+            Pending pending;
+            lock.lock();
+            try {
+                pending = undecided.get(statement.header().cti());
+            } finally {
+                lock.unlock();
+            }
+            if (pending != null && statement.id().equals(pending.signed().id())) {
+                settle(pending, decision.outcome());
+            }
+        }
+        wakeHeld();
+    }
+
+    private void settle(Pending pending, Outcome outcome) {
+        if (pending.isToBeSignedAgain(outcome)) {
+            lock.lock();
+            try {
+                toSignAgain.add(pending);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            return;
+        }
+        Decision decision = switch (outcome) {
+            case Outcome.Registered(long index) ->
+                new Decision.Registered(pending.job, index, addresses(pending, index));
+            case Outcome.AlreadyRegistered(long index) ->
+                new Decision.Registered(pending.job, index, addresses(pending, index));
+            case Outcome.Refused(Refusal refusal) -> new Decision.Refused(pending.job, refusal);
+        };
+        forget(pending);
+        pending.registration.decided().complete(decision);
+    }
+
+    private static List<RecordAddress> addresses(Pending pending, long index) {
+        return pending.placed.stream().map(placed -> placed.at(index)).toList();
+    }
+
+    private void wakeHeld() {
+        lock.lock();
+        try {
+            if (!held.isEmpty()) {
+                lookAgain = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetAndFail(Pending pending, StorageFailureException reason) {
+        forget(pending);
+        fail(pending, reason);
+        wakeHeld();
+    }
+
+    private static void fail(Pending pending, StorageFailureException reason) {
+        pending.registration.accepted().completeExceptionally(reason);
+        pending.registration.decided().completeExceptionally(reason);
+    }
+}

@@ -1,0 +1,450 @@
+package org.tallystick.ledger.submit;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.commit.Journal;
+import org.tallystick.ledger.execute.Outcome;
+import org.tallystick.ledger.execute.Refusal;
+import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.statement.Cti;
+import org.tallystick.ledger.statement.Issuer;
+import org.tallystick.ledger.statement.MalformedStatementException;
+import org.tallystick.ledger.statement.SignedStatement;
+import org.tallystick.ledger.statement.StatementId;
+
+/** The tables {@code submission} and {@code record} ({@code V010__journal.sql}) as the outbox uses them. */
+public final class OutboxRows {
+    private static final int WAITING = 0;
+    private static final int REGISTERED = 1;
+    private static final int REFUSED = 2;
+    private static final int NOTHING_NEW = 3;
+
+    /** Statements a restart takes up at once; the outbox's own limit keeps them few. */
+    private static final int MAX_WAITING = 100_000;
+
+    private static final String JOB_COLUMNS = "cti, created_at, decided_at, state, index, refusal_code, refusal_detail,"
+            + " known_index, known_position, memo, records";
+
+    private final Journal journal;
+
+    public OutboxRows(Journal journal) {
+        this.journal = journal;
+    }
+
+    record KnownKey(Hash digest, Job job) {}
+
+    record Decided(Pending pending, Outcome outcome) {}
+
+    // ---- look-ups of a batch
+
+    /** What earlier requests with these idempotency keys came to. */
+    Map<Submission.IdempotencyKey.Name, KnownKey> keys(Connection connection, List<Pending> batch) throws SQLException {
+        List<Submission.IdempotencyKey> asked =
+                batch.stream().flatMap(pending -> pending.key.stream()).toList();
+        Map<Submission.IdempotencyKey.Name, KnownKey> known = new HashMap<>();
+        if (asked.isEmpty()) {
+            return known;
+        }
+        try (PreparedStatement select = connection.prepareStatement("select " + JOB_COLUMNS
+                + ", idempotency_scope, idempotency_key, idempotency_digest from submission"
+                + " join unnest(?, ?) as asked (scope, key)"
+                + " on idempotency_scope = asked.scope and idempotency_key = asked.key")) {
+            select.setArray(
+                    1,
+                    texts(
+                            connection,
+                            asked.stream().map(Submission.IdempotencyKey::scope).toList()));
+            select.setArray(
+                    2,
+                    texts(
+                            connection,
+                            asked.stream().map(Submission.IdempotencyKey::key).toList()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    known.put(
+                            new Submission.IdempotencyKey.Name(
+                                    row.getString("idempotency_scope"), row.getString("idempotency_key")),
+                            new KnownKey(Hash.of(row.getBytes("idempotency_digest")), job(row)));
+                }
+            }
+        }
+        return known;
+    }
+
+    /** Where records with these bytes were first registered by the issuer. */
+    Map<Hash, RecordAddress> records(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
+        List<Hash> asked =
+                batch.stream().flatMap(pending -> pending.fingerprints.stream()).toList();
+        Map<Hash, RecordAddress> known = new HashMap<>();
+        if (asked.isEmpty()) {
+            return known;
+        }
+        Array fingerprints = connection.createArrayOf(
+                "bytea", asked.stream().map(Hash::bytes).toArray(byte[][]::new));
+        try (PreparedStatement select = connection.prepareStatement("select r.fingerprint, e.index, r.position"
+                + " from record r join entry e on e.cti = r.cti and e.issuer = r.issuer"
+                + " where r.fingerprint = any(?) and r.issuer = ? order by e.index, r.position")) {
+            select.setArray(1, fingerprints);
+            select.setInt(2, journal.issuerNumber(issuer));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    known.putIfAbsent(Hash.of(row.getBytes(1)), new RecordAddress(row.getLong(2), row.getInt(3)));
+                }
+            }
+        } finally {
+            fingerprints.free();
+        }
+        return known;
+    }
+
+    /** Where the issuer has records of the names that must be unique. */
+    Map<String, RecordAddress> names(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
+        List<String> asked = batch.stream()
+                .flatMap(pending -> pending.records.stream())
+                .filter(record -> record.nameRule() == Submission.NameRule.UNIQUE)
+                .map(Submission.NewRecord::name)
+                .toList();
+        Map<String, RecordAddress> known = new HashMap<>();
+        if (asked.isEmpty()) {
+            return known;
+        }
+        try (PreparedStatement select = connection.prepareStatement("select r.name, e.index, r.position"
+                + " from record r join entry e on e.cti = r.cti and e.issuer = r.issuer"
+                + " where r.name = any(?) and r.issuer = ? order by e.index, r.position")) {
+            select.setArray(1, texts(connection, asked));
+            select.setInt(2, journal.issuerNumber(issuer));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    known.putIfAbsent(row.getString(1), new RecordAddress(row.getLong(2), row.getInt(3)));
+                }
+            }
+        }
+        return known;
+    }
+
+    // ---- writing
+
+    /**
+     * Writes rows and records of submissions, with the outcome where the same transaction decides them. The records of
+     * a refused one are not stored: nothing of it is kept but the answer.
+     */
+    void insert(
+            Connection connection, Issuer issuer, List<Pending> batch, Map<StatementId, Outcome> outcomes, Instant now)
+            throws SQLException {
+        insertSubmissions(connection, batch, outcomes, now);
+        try (PreparedStatement insert = connection.prepareStatement("insert into record"
+                + " (issuer, cti, position, salt, bytes, name, fingerprint) values (?, ?, ?, ?, ?, ?, ?)")) {
+            int issuerNumber = journal.issuerNumber(issuer);
+            for (Pending pending : batch) {
+                Outcome outcome = outcomes.get(pending.signed().id());
+                if (outcome instanceof Outcome.Refused && !pending.isToBeSignedAgain(outcome)) {
+                    continue;
+                }
+                for (int i = 0; i < pending.placed.size(); i++) {
+                    if (pending.placed.get(i) instanceof Pending.Placed.Here(int position, boolean first) && first) {
+                        Submission.NewRecord record = pending.records.get(i);
+                        insert.setInt(1, issuerNumber);
+                        insert.setObject(2, Journal.uuid(pending.job));
+                        insert.setInt(3, position);
+                        insert.setBytes(4, pending.salts.get(position).bytes());
+                        insert.setBytes(5, record.bytes());
+                        insert.setString(6, record.name());
+                        insert.setBytes(7, pending.fingerprints.get(i).bytes());
+                        insert.addBatch();
+                    }
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void insertSubmissions(
+            Connection connection, List<Pending> batch, Map<StatementId, Outcome> outcomes, Instant now)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into submission"
+                + " (cti, created_at, decided_at, state, content_type, statement, signed_here, index, refusal_code,"
+                + " refusal_detail, records, known_index, known_position, memo, idempotency_scope, idempotency_key,"
+                + " idempotency_digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Pending pending : batch) {
+                Outcome outcome = outcomes.get(pending.signed().id());
+                boolean waits = outcome == null || pending.isToBeSignedAgain(outcome);
+                insert.setObject(1, Journal.uuid(pending.job));
+                insert.setObject(2, timestamp(pending.createdAt));
+                insert.setObject(3, waits ? null : timestamp(now), Types.TIMESTAMP_WITH_TIMEZONE);
+                insert.setString(5, pending.signed().header().contentType().mediaType());
+                insert.setBytes(6, waits ? pending.signed().bytes() : null);
+                insert.setBoolean(7, pending.signedHere());
+                setOutcome(insert, waits ? null : outcome, 4, 8, 9, 10);
+                setPlaces(insert, pending, 11);
+                insert.setString(14, pending.memo.orElse(null));
+                setKey(insert, pending, 15);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    void insertNothingNew(Connection connection, List<Pending> batch, Instant now) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into submission"
+                + " (cti, created_at, decided_at, state, content_type, signed_here, records, known_index,"
+                + " known_position, memo, idempotency_scope, idempotency_key, idempotency_digest)"
+                + " values (?, ?, ?, ?, ?, true, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Pending pending : batch) {
+                insert.setObject(1, Journal.uuid(pending.job));
+                insert.setObject(2, timestamp(pending.createdAt));
+                insert.setObject(3, timestamp(now));
+                insert.setInt(4, NOTHING_NEW);
+                insert.setString(5, org.tallystick.ledger.statement.ContentType.CAPTURE.mediaType());
+                setPlaces(insert, pending, 6);
+                insert.setString(9, pending.memo.orElse(null));
+                setKey(insert, pending, 10);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void setOutcome(
+            PreparedStatement statement, @Nullable Outcome outcome, int state, int index, int code, int detail)
+            throws SQLException {
+        switch (outcome) {
+            case null -> {
+                statement.setInt(state, WAITING);
+                statement.setNull(index, Types.BIGINT);
+                statement.setNull(code, Types.SMALLINT);
+                statement.setNull(detail, Types.VARCHAR);
+            }
+            case Outcome.Registered(long at) -> {
+                statement.setInt(state, REGISTERED);
+                statement.setLong(index, at);
+                statement.setNull(code, Types.SMALLINT);
+                statement.setNull(detail, Types.VARCHAR);
+            }
+            case Outcome.AlreadyRegistered(long at) -> {
+                statement.setInt(state, REGISTERED);
+                statement.setLong(index, at);
+                statement.setNull(code, Types.SMALLINT);
+                statement.setNull(detail, Types.VARCHAR);
+            }
+            case Outcome.Refused(Refusal refusal) -> {
+                statement.setInt(state, REFUSED);
+                statement.setNull(index, Types.BIGINT);
+                statement.setInt(code, refusal.code().number());
+                statement.setString(detail, refusal.detail());
+            }
+        }
+    }
+
+    /** Columns records, known_index, known_position. All of a job's records new and distinct: null, the common case. */
+    private static void setPlaces(PreparedStatement statement, Pending pending, int column) throws SQLException {
+        statement.setInt(column, pending.placed.size());
+        boolean plain = true;
+        Long[] index = new Long[pending.placed.size()];
+        Integer[] position = new Integer[pending.placed.size()];
+        for (int i = 0; i < pending.placed.size(); i++) {
+            switch (pending.placed.get(i)) {
+                case Pending.Placed.Before(RecordAddress address) -> {
+                    index[i] = address.index();
+                    position[i] = address.position();
+                    plain = false;
+                }
+                case Pending.Placed.Here(int at, boolean first) -> {
+                    position[i] = at;
+                    plain &= at == i;
+                }
+            }
+        }
+        if (plain) {
+            statement.setNull(column + 1, Types.ARRAY);
+            statement.setNull(column + 2, Types.ARRAY);
+        } else {
+            Connection connection = statement.getConnection();
+            statement.setArray(column + 1, connection.createArrayOf("bigint", index));
+            statement.setArray(column + 2, connection.createArrayOf("integer", position));
+        }
+    }
+
+    private static void setKey(PreparedStatement statement, Pending pending, int column) throws SQLException {
+        Submission.IdempotencyKey key = pending.key.orElse(null);
+        statement.setString(column, key == null ? null : key.scope());
+        statement.setString(column + 1, key == null ? null : key.key());
+        statement.setBytes(column + 2, key == null ? null : key.digest().bytes());
+    }
+
+    /** Moves waiting rows to their outcome. The statement goes: it is in the entry, or of no use. */
+    void update(Connection connection, List<Decided> decided, Instant now) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update submission set state = ?, index = ?,"
+                + " refusal_code = ?, refusal_detail = ?, decided_at = ?, statement = null"
+                + " where cti = ? and state = 0")) {
+            for (Decided one : decided) {
+                if (one.pending().isToBeSignedAgain(one.outcome())) {
+                    continue;
+                }
+                setOutcome(update, one.outcome(), 1, 2, 3, 4);
+                update.setObject(5, timestamp(now));
+                update.setObject(6, Journal.uuid(one.pending().job));
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    void replaceStatements(Connection connection, List<Pending> signedAgain) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update submission set statement = ? where cti = ? and state = 0")) {
+            for (Pending pending : signedAgain) {
+                update.setBytes(1, pending.signed().bytes());
+                update.setObject(2, Journal.uuid(pending.job));
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    // ---- reading
+
+    /** What is durable and undecided, oldest first. */
+    List<Pending> waiting(Connection connection) throws SQLException {
+        List<Pending> waiting = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("select s.statement, s.signed_here, s.created_at,"
+                + " s.records, s.known_index, s.known_position, s.idempotency_scope, s.idempotency_key,"
+                + " s.idempotency_digest, array_agg(r.fingerprint order by r.position),"
+                + " array_agg(r.name order by r.position)"
+                + " from submission s left join record r on r.cti = s.cti"
+                + " where s.state = 0 group by s.cti order by s.created_at limit ?")) {
+            select.setInt(1, MAX_WAITING);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    List<Hash> fingerprints = new ArrayList<>();
+                    for (byte @Nullable [] fingerprint :
+                            (byte[][]) row.getArray(10).getArray()) {
+                        if (fingerprint != null) {
+                            fingerprints.add(Hash.of(fingerprint));
+                        }
+                    }
+                    List<String> names = new ArrayList<>();
+                    for (String name : (@Nullable String[]) row.getArray(11).getArray()) {
+                        if (name != null) {
+                            names.add(name);
+                        }
+                    }
+                    String key = row.getString(8);
+                    waiting.add(Pending.resumed(
+                            statement(row.getBytes(1)),
+                            row.getBoolean(2),
+                            instant(row, 3),
+                            fingerprints,
+                            names,
+                            places(row, 4, 5, 6),
+                            key == null
+                                    ? Optional.empty()
+                                    : Optional.of(new Submission.IdempotencyKey(
+                                            row.getString(7), key, Hash.of(row.getBytes(9))))));
+                }
+            }
+        }
+        return waiting;
+    }
+
+    private static SignedStatement statement(byte[] bytes) {
+        try {
+            return SignedStatement.parse(bytes);
+        } catch (MalformedStatementException e) {
+            throw new IllegalStateException("the outbox holds what is no statement", e);
+        }
+    }
+
+    /** A job by its id. */
+    public Optional<Job> job(Connection connection, Cti id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select " + JOB_COLUMNS + " from submission where cti = ?")) {
+            select.setObject(1, Journal.uuid(id));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(job(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        Cti id = Journal.cti(row.getObject("cti", UUID.class));
+        OffsetDateTime decidedAt = row.getObject("decided_at", OffsetDateTime.class);
+        return new Job(
+                id,
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(decidedAt).map(OffsetDateTime::toInstant),
+                decision(row, id),
+                Optional.ofNullable(row.getString("memo")));
+    }
+
+    private static Optional<Decision> decision(ResultSet row, Cti id) throws SQLException {
+        return switch (row.getInt("state")) {
+            case WAITING -> Optional.empty();
+            case REGISTERED -> {
+                long index = row.getLong("index");
+                yield Optional.of(new Decision.Registered(id, index, addresses(row, index)));
+            }
+            case REFUSED ->
+                Optional.of(new Decision.Refused(
+                        id, new Refusal(Refusal.Code.of(row.getInt("refusal_code")), row.getString("refusal_detail"))));
+            case NOTHING_NEW -> Optional.of(new Decision.NothingNew(id, addresses(row, -1)));
+            default -> throw new IllegalStateException("submission " + id + " has state " + row.getInt("state"));
+        };
+    }
+
+    private static List<RecordAddress> addresses(ResultSet row, long index) throws SQLException {
+        return places(row, row.findColumn("records"), row.findColumn("known_index"), row.findColumn("known_position"))
+                .stream()
+                .map(placed -> placed.at(index))
+                .toList();
+    }
+
+    private static List<Pending.Placed> places(ResultSet row, int records, int knownIndex, int knownPosition)
+            throws SQLException {
+        int count = row.getInt(records);
+        Array indexes = row.getArray(knownIndex);
+        Array positions = row.getArray(knownPosition);
+        List<Pending.Placed> placed = new ArrayList<>(count);
+        if (indexes == null || positions == null) {
+            for (int i = 0; i < count; i++) {
+                placed.add(new Pending.Placed.Here(i, true));
+            }
+            return placed;
+        }
+        @Nullable Long[] index = (@Nullable Long[]) indexes.getArray();
+        Integer[] position = (Integer[]) positions.getArray();
+        for (int i = 0; i < count; i++) {
+            Long known = index[i];
+            placed.add(
+                    known != null
+                            ? new Pending.Placed.Before(new RecordAddress(known, position[i]))
+                            : new Pending.Placed.Here(position[i], true));
+        }
+        return placed;
+    }
+
+    private static Array texts(Connection connection, List<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    private static OffsetDateTime timestamp(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,163 @@
+package org.tallystick.ledger.submit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.execute.Outcome;
+import org.tallystick.ledger.execute.Refusal;
+import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.statement.Cti;
+import org.tallystick.ledger.statement.RecordSalt;
+import org.tallystick.ledger.statement.SignedStatement;
+
+/**
+ * One submission on its way through the {@link Outbox}, whose thread owns the fields that are not final until it hands
+ * the statement to the engine; from then on they stand, until a refusal gives it back to be signed again.
+ */
+final class Pending {
+    /** How often a statement whose key was rotated away meanwhile is signed again before the refusal stands. */
+    static final int MAX_SIGNATURES = 4;
+
+    /** What the statement says, and who signs it. */
+    sealed interface Content {
+        /** The pending's records; this node signs. */
+        record Records() implements Content {}
+
+        /** This node signs. */
+        record Payload(ContentType contentType, byte[] payload) implements Content {}
+
+        /** Its issuer signed; the node cannot alter it. */
+        record Signed(SignedStatement statement) implements Content {}
+    }
+
+    /** Where a submitted record stands. */
+    sealed interface Placed {
+        /** Its address, where this job's statement is the entry at {@code index}. */
+        default RecordAddress at(long index) {
+            return switch (this) {
+                case Before(RecordAddress address) -> address;
+                case Here(int position, boolean first) -> new RecordAddress(index, position);
+            };
+        }
+
+        /** It was registered before. */
+        record Before(RecordAddress address) implements Placed {}
+
+        /**
+         * In this job's own statement.
+         *
+         * @param first false when an earlier record of the same job has the same bytes, and stands for this one too
+         */
+        record Here(int position, boolean first) implements Placed {}
+    }
+
+    final Cti job;
+    final Instant createdAt;
+    final Content content;
+    final List<Submission.NewRecord> records;
+    final List<Hash> fingerprints;
+    final List<String> names;
+    final Optional<Submission.IdempotencyKey> key;
+    final Optional<String> memo;
+    final long bytes;
+    final Registration registration = new Registration();
+
+    List<Placed> placed = List.of();
+    List<RecordSalt> salts = List.of();
+
+    @Nullable
+    SignedStatement statement;
+
+    int signatures;
+    /** Its rows are in the database. */
+    volatile boolean durable;
+
+    Instant submittedAt;
+
+    private Pending(
+            Cti job,
+            Instant createdAt,
+            Content content,
+            List<Submission.NewRecord> records,
+            List<Hash> fingerprints,
+            List<String> names,
+            Optional<Submission.IdempotencyKey> key,
+            Optional<String> memo) {
+        this.job = job;
+        this.createdAt = createdAt;
+        this.content = content;
+        this.records = records;
+        this.fingerprints = fingerprints;
+        this.names = names;
+        this.key = key;
+        this.memo = memo;
+        this.bytes = records.stream().mapToLong(record -> record.bytes().length).sum();
+        this.submittedAt = createdAt;
+    }
+
+    static Pending of(Submission submission, Cti job, Instant createdAt) {
+        List<Submission.NewRecord> records =
+                submission instanceof Submission.Records(var list, var key, var memo) ? list : List.of();
+        Content content = switch (submission) {
+            case Submission.Records submitted -> new Content.Records();
+            case Submission.Payload submitted -> new Content.Payload(submitted.contentType(), submitted.payload());
+            case Submission.Signed submitted -> new Content.Signed(submitted.statement());
+        };
+        return new Pending(
+                job,
+                createdAt,
+                content,
+                records,
+                records.stream().map(Submission.NewRecord::fingerprint).toList(),
+                records.stream().map(Submission.NewRecord::name).toList(),
+                submission.idempotencyKey(),
+                submission.memo());
+    }
+
+    /** A submission that an earlier process left durable and undecided. */
+    static Pending resumed(
+            SignedStatement statement,
+            boolean signedHere,
+            Instant createdAt,
+            List<Hash> fingerprints,
+            List<String> names,
+            List<Placed> placed,
+            Optional<Submission.IdempotencyKey> key) {
+        SignedStatement.Header header = statement.header();
+        Pending pending = new Pending(
+                header.cti(),
+                createdAt,
+                signedHere
+                        ? new Content.Payload(header.contentType(), statement.payload())
+                        : new Content.Signed(statement),
+                List.of(),
+                fingerprints,
+                names,
+                key,
+                Optional.empty());
+        pending.statement = statement;
+        pending.placed = placed;
+        pending.signatures = 1;
+        pending.durable = true;
+        return pending;
+    }
+
+    SignedStatement signed() {
+        return Objects.requireNonNull(statement, "signed before it is handed on");
+    }
+
+    boolean signedHere() {
+        return !(content instanceof Content.Signed);
+    }
+
+    /** Whether the outcome only says that the organisation's key changed between signing and deciding. */
+    boolean isToBeSignedAgain(Outcome outcome) {
+        return signedHere()
+                && signatures < MAX_SIGNATURES
+                && outcome instanceof Outcome.Refused(Refusal refusal)
+                && refusal.code() == Refusal.Code.KEY_NOT_CURRENT;
+    }
+}

@@ -1,0 +1,102 @@
+package org.tallystick.ledger.testing;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.tallystick.ledger.Ledger;
+import org.tallystick.ledger.commit.CheckpointSigner;
+import org.tallystick.ledger.commit.KeptCheckpoint;
+import org.tallystick.ledger.crypto.Algorithm;
+import org.tallystick.ledger.crypto.Ed25519SigningKey;
+import org.tallystick.ledger.crypto.SigningKey;
+import org.tallystick.ledger.execute.CaptureHandler;
+import org.tallystick.ledger.execute.RegistrationPolicy;
+import org.tallystick.ledger.execute.VerifiedSignatures;
+import org.tallystick.ledger.note.NoteSigner;
+import org.tallystick.ledger.order.embedded.EmbeddedEngine;
+import org.tallystick.ledger.project.Projection;
+import org.tallystick.ledger.statement.Origin;
+import org.tallystick.postgres.testing.TestDatabase;
+
+/** A whole ledger on a database of its own; it can be closed and opened again like a process. */
+public final class TestLedger implements AutoCloseable {
+    private final TestDatabase database = TestDatabase.fresh();
+    private final AgroalDataSource pool;
+    private final KeptCheckpoint kept;
+    private final CheckpointSigner logKey;
+    private final List<Projection> projections;
+    private final TestOrganisation organisation;
+    private Ledger ledger;
+
+    public TestLedger(Path folder, Projection... projections) throws SQLException, IOException {
+        Origin origin = Origin.ofLedger(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+        this.organisation = new TestOrganisation("acme", origin, Clock.systemUTC());
+        this.logKey = new CheckpointSigner(
+                new NoteSigner(
+                        origin.name(), (Ed25519SigningKey) SigningKey.generate(Algorithm.ED25519, new SecureRandom())),
+                List.of());
+        this.kept = new KeptCheckpoint(folder.resolve("checkpoint"));
+        this.pool = pool(database);
+        this.projections = List.of(projections);
+        this.ledger = open();
+    }
+
+    public static AgroalDataSource pool(TestDatabase database) throws SQLException {
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(12)
+                        .acquisitionTimeout(Duration.ofSeconds(10))
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                        database.jdbcUrl() + "?currentSchema=ledger&reWriteBatchedInserts=true")
+                                .principal(new NamePrincipal(database.user()))
+                                .credential(new SimplePassword(database.password())))));
+    }
+
+    private Ledger open() throws SQLException, IOException {
+        return Ledger.open(new Ledger.Parts(
+                pool,
+                logKey,
+                kept,
+                new RegistrationPolicy(List.of(new CaptureHandler()), organisation, new VerifiedSignatures()),
+                organisation,
+                new EmbeddedEngine(Clock.systemUTC()),
+                projections,
+                Clock.systemUTC()));
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public TestOrganisation organisation() {
+        return organisation;
+    }
+
+    public AgroalDataSource dataSource() {
+        return pool;
+    }
+
+    public CheckpointSigner logKey() {
+        return logKey;
+    }
+
+    /** Stops the ledger and starts another one over the same database and files. */
+    public void reopen() throws SQLException, IOException {
+        ledger.close();
+        ledger = open();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        pool.close();
+        database.close();
+    }
+}
