@@ -3,49 +3,49 @@ package org.tallystick.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.tallystick.home.OwnerOnly;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of PostgreSQL, unpacked once from the jar of this platform into {@code pgsql-HASH} of the home.
+ * The programs of PostgreSQL, unpacked once from the jar of this platform into {@code pgsql-VERSION-PLATFORM} of the
+ * folder.
  *
- * <p>HASH is the archive's, so a release with other binaries unpacks beside the old ones, which a server left running may
- * still be using. The folder gets its name by a rename after everything in it was flushed: under that name it is whole.
+ * <p>A release with other binaries unpacks beside the old ones, which a server left running may still be using. The
+ * folder gets its name by a rename after everything in it was flushed: under that name it is whole.
  */
 record PostgresBinaries(Path folder) {
     static final String FOLDER_PREFIX = "pgsql-";
     static final String UNPACK_PREFIX = "unpack-";
-    /** 64 bits name one of a handful of archives. */
-    private static final int HASH_BYTES = 8;
-    /** PostgreSQL 18 unpacks to about 60 MB in 1,300 files; ten times that is no PostgreSQL. */
+    /** PostgreSQL 18 unpacks to 60 MB in 1,000 files (Windows: 100 MB); a gigabyte is no PostgreSQL. */
     private static final long UNPACKED_BYTES_MAX = 1L << 30;
 
     private static final int OWNER_EXECUTE = 0100;
 
     /** Unpacks when that was not done yet. The caller holds the home's start lock. */
     static PostgresBinaries in(Path home) throws IOException {
-        String resource = resourceName(System.getProperty("os.name"), System.getProperty("os.arch"));
-        Path folder = home.resolve(FOLDER_PREFIX + hash(resource));
+        String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+        Path folder = home.resolve(FOLDER_PREFIX + version() + "-" + platform);
         if (!Files.isDirectory(folder)) {
             Path temporary = OwnerOnly.createTemporaryFolder(home, UNPACK_PREFIX);
-            try (InputStream archive = open(resource)) {
+            try (InputStream archive = open("postgres-" + platform + ".txz")) {
                 unpack(archive, temporary);
             }
+            flush(temporary);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             OwnerOnly.flushFolder(home);
         }
@@ -56,9 +56,10 @@ record PostgresBinaries(Path folder) {
         return folder.resolve("bin").resolve(name).toString();
     }
 
-    static String resourceName(String osName, String osArch) throws EmbeddedPostgresException {
+    /** As the archives are named: {@code linux-x86_64}. */
+    static String platform(String osName, String osArch) throws EmbeddedPostgresException {
         String os = osName.toLowerCase(Locale.ROOT);
-        String platform = os.startsWith("linux")
+        String system = os.startsWith("linux")
                 ? "linux"
                 : os.startsWith("mac") ? "darwin" : os.startsWith("windows") ? "windows" : null;
         String processor = switch (osArch) {
@@ -66,11 +67,11 @@ record PostgresBinaries(Path folder) {
             case "aarch64", "arm64" -> "arm_64";
             default -> null;
         };
-        if (platform == null || processor == null) {
+        if (system == null || processor == null) {
             throw new EmbeddedPostgresException("there is no embedded PostgreSQL for " + osName + " on " + osArch
                     + "; set QUARKUS_DATASOURCE_JDBC_URL to a PostgreSQL of your own");
         }
-        return "postgres-" + platform + "-" + processor + ".txz";
+        return system + "-" + processor;
     }
 
     private static InputStream open(String resource) throws IOException {
@@ -83,17 +84,15 @@ record PostgresBinaries(Path folder) {
         return stream;
     }
 
-    private static String hash(String resource) throws IOException {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
+    private static String version() throws IOException {
+        Properties build = new Properties();
+        try (InputStream stream = PostgresBinaries.class.getResourceAsStream("binaries.properties")) {
+            if (stream == null) {
+                throw new AssertionError("binaries.properties is missing from this package");
+            }
+            build.load(stream);
         }
-        try (InputStream archive = new DigestInputStream(open(resource), sha256)) {
-            archive.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(sha256.digest(), 0, HASH_BYTES);
+        return build.getProperty("version");
     }
 
     /** Unpacks a tar.xz into an existing empty folder; refuses whatever would land outside it. */
@@ -132,7 +131,7 @@ record PostgresBinaries(Path folder) {
         if (entry.isSymbolicLink()) {
             within(folder, parent.resolve(entry.getLinkName()), entry);
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
-        } else if (entry.isFile()) {
+        } else if (entry.getLinkFlag() == TarConstants.LF_NORMAL) {
             Files.copy(tar, target);
             if ((entry.getMode() & OWNER_EXECUTE) != 0 && !target.toFile().setExecutable(true, true)) {
                 throw new EmbeddedPostgresException(target + " cannot be made executable");
@@ -140,6 +139,22 @@ record PostgresBinaries(Path folder) {
         } else {
             throw new EmbeddedPostgresException(
                     "the PostgreSQL archive holds " + entry.getName() + ", which is no file, folder or symbolic link");
+        }
+    }
+
+    private static void flush(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    OwnerOnly.flushFolder(path);
+                } else if (!Files.isSymbolicLink(path)) {
+                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                        channel.force(true);
+                    }
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -63,6 +63,8 @@ final class PostgresSettings {
         settings.put("timezone", "'UTC'");
         settings.put("log_timezone", "'UTC'");
         settings.put("log_min_messages", "warning");
+        // Routine, and the log is for what is not.
+        settings.put("log_checkpoints", "off");
         return settings.entrySet().stream()
                 .map(setting -> String.format(Locale.ROOT, "%s = %s%n", setting.getKey(), setting.getValue()))
                 .collect(Collectors.joining());

@@ -27,7 +27,7 @@ record PostmasterFile(long pid, int port, boolean ready) {
     static Optional<PostmasterFile> read(Path dataDirectory) throws IOException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file(dataDirectory));
+            lines = Files.readAllLines(path(dataDirectory));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -43,11 +43,11 @@ record PostmasterFile(long pid, int port, boolean ready) {
                             pid, port, lines.get(STATUS_LINE).strip().equals("ready")))
                     : Optional.empty();
         } catch (NumberFormatException e) {
-            throw new EmbeddedPostgresException(file(dataDirectory) + " is damaged: " + e.getMessage(), e);
+            throw new EmbeddedPostgresException(path(dataDirectory) + " is damaged: " + e.getMessage(), e);
         }
     }
 
-    static Path file(Path dataDirectory) {
+    static Path path(Path dataDirectory) {
         return dataDirectory.resolve("postmaster.pid");
     }
 }

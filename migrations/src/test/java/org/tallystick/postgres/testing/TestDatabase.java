@@ -57,7 +57,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + Server.RUNNING.port() + "/" + name;
+        return Server.RUNNING.jdbcUrl(name);
     }
 
     public String user() {
