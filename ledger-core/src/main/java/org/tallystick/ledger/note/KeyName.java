@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a key may be called. */
-final class KeyName {
+/** What a key may be called, {@code c2sp.org/signed-note}: neither spaces nor a plus, and here no more than 255 bytes. */
+public final class KeyName {
 
     /** The longest name that a {@code subtree/v1} cosignature can carry; a name is one line of a file, not a text. */
-    static final int MAX_BYTES = 255;
+    public static final int MAX_BYTES = 255;
 
     private KeyName() {}
 
     /** What is wrong with the name, or null. */
-    static @Nullable String fault(String name) {
+    public static @Nullable String fault(String name) {
         if (name.isEmpty()) {
             return "key name is empty";
         }
@@ -23,13 +23,18 @@ final class KeyName {
         if (name.getBytes(UTF_8).length > MAX_BYTES) {
             return "key name is longer than " + MAX_BYTES + " bytes";
         }
-        boolean forbidden = name.chars().anyMatch(c -> c == '+' || c < 0x20 || isSpace(c));
+        boolean forbidden = hasSpace(name) || name.chars().anyMatch(c -> c == '+' || c < 0x20);
         return forbidden ? "key name has a space, a plus or a control character" : null;
     }
 
     /** Whether every surrogate has its other half, so that the text has a UTF-8 form. */
     static boolean isEncodable(String text) {
         return UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** Whether some character is a space to some reader of lines and fields. */
+    public static boolean hasSpace(String text) {
+        return text.chars().anyMatch(KeyName::isSpace);
     }
 
     /** Unicode's White_Space, written out: which character is a space must not depend on the JDK's Unicode version. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -17,6 +19,8 @@ class ProofsTest {
     private static final int MAX_SIZE = 64;
 
     private final List<Hash> leaves = Leaves.of(MAX_SIZE + 1);
+    private final Map<Integer, Hash> roots = new HashMap<>();
+    private final Map<List<Integer>, List<Hash>> subproofs = new HashMap<>();
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(20261124);
 
@@ -144,7 +148,7 @@ class ProofsTest {
     }
 
     private Hash root(int size) {
-        return MerkleTree.root(leaves.subList(0, size));
+        return roots.computeIfAbsent(size, n -> MerkleTree.root(leaves.subList(0, n)));
     }
 
     private TiledTree tree(int size) {
@@ -155,7 +159,9 @@ class ProofsTest {
 
     /** PROOF(from, D[to]) as RFC 9162 section 2.1.4.1 writes it, over the leaves themselves. */
     private List<Hash> subproof(int from, int to) {
-        return from == 0 || from == to ? List.of() : subproof(from, leaves.subList(0, to), true);
+        return from == 0 || from == to
+                ? List.of()
+                : subproofs.computeIfAbsent(List.of(from, to), sizes -> subproof(from, leaves.subList(0, to), true));
     }
 
     private static List<Hash> subproof(int older, List<Hash> tree, boolean known) {
