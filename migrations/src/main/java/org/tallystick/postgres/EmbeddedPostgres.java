@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -175,9 +176,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         source.setURL(jdbcUrl(database));
         source.setUser(user());
         source.setPassword(password());
-        source.setCurrentSchema(Schema.NAME);
-        source.setReWriteBatchedInserts(true);
+        SessionProperties.ALL.forEach((name, value) -> set(source, name, value));
         return source;
+    }
+
+    private static void set(PGSimpleDataSource source, String name, String value) {
+        try {
+            source.setProperty(name, value);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver does not know its property " + name, e);
+        }
     }
 
     /**

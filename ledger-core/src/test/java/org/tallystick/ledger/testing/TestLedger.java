@@ -24,6 +24,7 @@ import org.tallystick.ledger.note.NoteSigner;
 import org.tallystick.ledger.order.embedded.EmbeddedEngine;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.Origin;
+import org.tallystick.postgres.SessionProperties;
 import org.tallystick.postgres.testing.TestDatabase;
 
 /** A whole ledger on a database of its own; it can be closed and opened again like a process. */
@@ -53,10 +54,12 @@ public final class TestLedger implements AutoCloseable {
         return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(12)
                         .acquisitionTimeout(Duration.ofSeconds(10))
-                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
-                                        database.jdbcUrl() + "?currentSchema=ledger&reWriteBatchedInserts=true")
-                                .principal(new NamePrincipal(database.user()))
-                                .credential(new SimplePassword(database.password())))));
+                        .connectionFactoryConfiguration(factory -> {
+                            SessionProperties.ALL.forEach(factory::jdbcProperty);
+                            return factory.jdbcUrl(database.jdbcUrl())
+                                    .principal(new NamePrincipal(database.user()))
+                                    .credential(new SimplePassword(database.password()));
+                        })));
     }
 
     private Ledger open() throws SQLException, IOException {

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,6 +55,7 @@ public final class EmbeddedEngine implements ConsensusEngine {
     private long height;
     private @Nullable String fault;
 
+    private @Nullable LedgerStateMachine machine;
     private @Nullable Thread writer;
 
     public EmbeddedEngine(Clock clock) {
@@ -61,14 +63,15 @@ public final class EmbeddedEngine implements ConsensusEngine {
     }
 
     @Override
-    public void attach(LedgerStateMachine machine) {
+    public void attach(LedgerStateMachine ledger) {
         lock.lock();
         try {
             if (writer != null) {
                 throw new IllegalStateException("the engine drives a ledger already");
             }
-            height = machine.info().height();
-            writer = Thread.ofPlatform().name("tallystick-engine").start(() -> run(machine));
+            machine = ledger;
+            height = ledger.info().height();
+            writer = Thread.ofPlatform().name("tallystick-engine").start(() -> run(ledger));
         } finally {
             lock.unlock();
         }
@@ -76,6 +79,16 @@ public final class EmbeddedEngine implements ConsensusEngine {
 
     @Override
     public void submit(Batch batch) throws InterruptedException {
+        LedgerStateMachine admission;
+        lock.lockInterruptibly();
+        try {
+            admission = Objects.requireNonNull(machine, "attached first");
+        } finally {
+            lock.unlock();
+        }
+        // The verdict comes from execution, with its reason; admission here verifies the signatures, on all cores and
+        // while the engine's thread commits the block before, so that execution finds them verified.
+        batch.statements().parallelStream().forEach(statement -> admission.admit(statement.bytes()));
         lock.lockInterruptibly();
         try {
             while (waiting.size() >= MAX_WAITING_BATCHES && !closing) {
