@@ -57,6 +57,7 @@ public final class Journal {
     private final DataSource dataSource;
     private final TileStore tiles;
     private final Map<Issuer, Integer> issuerNumbers = new ConcurrentHashMap<>();
+    private final Map<Integer, Issuer> issuers = new ConcurrentHashMap<>();
 
     public Journal(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -379,13 +380,13 @@ public final class Journal {
         Map<StatementId, Long> statements = new HashMap<>();
         Map<Known.Job, Long> jobs = new HashMap<>();
         Array array = connection.createArrayOf("uuid", ctis.toArray());
-        try (PreparedStatement select = connection.prepareStatement("select e.index, e.cti, i.did, e.statement_id"
-                + " from entry e join issuer i on i.id = e.issuer where e.cti = any(?)")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select index, cti, issuer, statement_id from entry where cti = any(?)")) {
             select.setArray(1, array);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     long index = row.getLong(1);
-                    jobs.put(new Known.Job(new Issuer(row.getString(3)), cti(row.getObject(2, UUID.class))), index);
+                    jobs.put(new Known.Job(issuer(row.getInt(3)), cti(row.getObject(2, UUID.class))), index);
                     statements.put(new StatementId(Hash.of(row.getBytes(4))), index);
                 }
             }
@@ -416,6 +417,26 @@ public final class Journal {
                 int number = row.getInt(1);
                 issuerNumbers.put(issuer, number);
                 return number;
+            }
+        }
+    }
+
+    /** The issuer of a number that stands in an entry. */
+    private Issuer issuer(int number) throws SQLException {
+        Issuer remembered = issuers.get(number);
+        if (remembered != null) {
+            return remembered;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement("select did from issuer where id = ?")) {
+            select.setInt(1, number);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new DifferingLedgerException("an entry names issuer " + number + ", which is not there");
+                }
+                Issuer issuer = new Issuer(row.getString(1));
+                issuers.put(number, issuer);
+                return issuer;
             }
         }
     }

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,20 +95,9 @@ public final class OutboxRows {
         if (asked.isEmpty()) {
             return known;
         }
-        Array fingerprints = connection.createArrayOf(
-                "bytea", asked.stream().map(Hash::bytes).toArray(byte[][]::new));
-        try (PreparedStatement select = connection.prepareStatement("select r.fingerprint, e.index, r.position"
-                + " from record r join entry e on e.cti = r.cti and e.issuer = r.issuer"
-                + " where r.fingerprint = any(?) and r.issuer = ? order by e.index, r.position")) {
-            select.setArray(1, fingerprints);
-            select.setInt(2, journal.issuerNumber(issuer));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    known.putIfAbsent(Hash.of(row.getBytes(1)), new RecordAddress(row.getLong(2), row.getInt(3)));
-                }
-            }
-        } finally {
-            fingerprints.free();
+        Object[] fingerprints = asked.stream().map(Hash::bytes).toArray(byte[][]::new);
+        for (Found found : find(connection, issuer, "fingerprint", connection.createArrayOf("bytea", fingerprints))) {
+            known.putIfAbsent(Hash.of((byte[]) found.value()), found.address());
         }
         return known;
     }
@@ -122,18 +113,58 @@ public final class OutboxRows {
         if (asked.isEmpty()) {
             return known;
         }
-        try (PreparedStatement select = connection.prepareStatement("select r.name, e.index, r.position"
-                + " from record r join entry e on e.cti = r.cti and e.issuer = r.issuer"
-                + " where r.name = any(?) and r.issuer = ? order by e.index, r.position")) {
-            select.setArray(1, texts(connection, asked));
-            select.setInt(2, journal.issuerNumber(issuer));
+        for (Found found : find(connection, issuer, "name", texts(connection, asked))) {
+            known.putIfAbsent((String) found.value(), found.address());
+        }
+        return known;
+    }
+
+    /** A record by the value it was found by. */
+    private record Found(Object value, RecordAddress address) {}
+
+    /**
+     * Registered records of an issuer by a column, first registered first. Two look-ups of one table each, since a join
+     * leaves the planner a choice, and it chooses badly while a table has no statistics; the second one is rare.
+     */
+    private List<Found> find(Connection connection, Issuer issuer, String column, Array values) throws SQLException {
+        record Row(Object value, UUID cti, int position) {}
+        List<Row> rows = new ArrayList<>();
+        int issuerNumber = journal.issuerNumber(issuer);
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + column + ", cti, position, issuer from record where " + column + " = any(?)")) {
+            select.setArray(1, values);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    known.putIfAbsent(row.getString(1), new RecordAddress(row.getLong(2), row.getInt(3)));
+                    if (row.getInt(4) == issuerNumber) {
+                        rows.add(new Row(row.getObject(1), row.getObject(2, UUID.class), row.getInt(3)));
+                    }
                 }
             }
         }
-        return known;
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Long> indexes = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select cti, index, issuer from entry where cti = any(?)")) {
+            select.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", rows.stream().map(Row::cti).distinct().toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (row.getInt(3) == issuerNumber) {
+                        indexes.put(row.getObject(1, UUID.class), row.getLong(2));
+                    }
+                }
+            }
+        }
+        return rows.stream()
+                .filter(row -> indexes.containsKey(row.cti()))
+                .map(row -> new Found(
+                        row.value(), new RecordAddress(Objects.requireNonNull(indexes.get(row.cti())), row.position())))
+                .sorted(Comparator.comparing(Found::address))
+                .toList();
     }
 
     // ---- writing
