@@ -111,6 +111,9 @@ final class EpcUrn {
     private String joined() {
         String[] parts = parts(2);
         companyPrefix(parts[0]);
+        if (parts[1].isEmpty()) {
+            throw malformed("it has no reference after its company prefix");
+        }
         return parts[0] + text(parts[1]);
     }
 

@@ -1,5 +1,6 @@
 package org.tallystick.provenance.identifier;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A key qualifier: what makes the thing named by a {@link Gs1Key} finer. Listed from coarse to fine. */
@@ -57,7 +58,7 @@ public enum Qualifier {
             throw new MalformedIdentifierException("'%s' is no %s (AI %s): 1 to %d %s"
                     .formatted(
                             value,
-                            name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                            name().toLowerCase(Locale.ROOT).replace('_', ' '),
                             ai,
                             maxSize,
                             digits ? "digits" : "characters of A-Z a-z 0-9 and !\"%&'()*+,-./_:;<=>?"));
