@@ -58,6 +58,13 @@ final class EntryReader {
         this.number = previous == null ? 1 : previous.versionId().number() + 1;
     }
 
+    static int claimedNumber(byte[] line, DidLogForm form) throws InvalidDidLogException {
+        var reader = new EntryReader(null, form, Instant.EPOCH);
+        JsonObject entry = reader.entry(line);
+        return reader.in(Reason.VERSION_ID, () -> VersionId.parse(Members.string(entry.get("versionId"), "versionId")))
+                .number();
+    }
+
     DidVersion read(byte[] line) throws InvalidDidLogException {
         if (previous != null && previous.parameters().deactivated()) {
             throw refuse(Reason.DEACTIVATED, "the DID was deactivated by entry " + (number - 1));
@@ -281,13 +288,13 @@ final class EntryReader {
      * entry and its copy with one SCID left as the placeholder would be two beginnings of one DID.
      */
     private void requireScid(JsonObject unsecured, Multihash scid) throws InvalidDidLogException {
-        if (unsecured.toString().contains(EntryWriter.PLACEHOLDER)) {
-            throw refuse(Reason.SCID, "the placeholder " + EntryWriter.PLACEHOLDER + " stands in the first entry");
+        if (unsecured.toString().contains(DidLogWriter.PLACEHOLDER)) {
+            throw refuse(Reason.SCID, "the placeholder " + DidLogWriter.PLACEHOLDER + " stands in the first entry");
         }
         JsonObject preliminary = in(
                 Reason.SCID,
-                () -> Replacement.of(scid.text(), EntryWriter.PLACEHOLDER)
-                        .in(unsecured.with("versionId", EntryWriter.PLACEHOLDER)));
+                () -> Replacement.of(scid.text(), DidLogWriter.PLACEHOLDER)
+                        .in(unsecured.with("versionId", DidLogWriter.PLACEHOLDER)));
         Multihash computed = Multihash.of(preliminary.toBytes());
         if (!computed.equals(scid)) {
             throw refuse(Reason.SCID, "parameters.scid is " + scid + ", the entry's own is " + computed);
