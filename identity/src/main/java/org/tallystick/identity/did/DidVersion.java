@@ -51,11 +51,6 @@ public final class DidVersion {
         return new EntryReader(null, form, now).read(line);
     }
 
-    /** The number that a line claims in its versionId; nothing of it is verified. */
-    public static int numberOf(byte[] line, DidLogForm form) throws InvalidDidLogException {
-        return EntryReader.claimedNumber(line, form);
-    }
-
     /** The entry as it came, without the line's end. */
     public byte[] line() {
         return line.clone();

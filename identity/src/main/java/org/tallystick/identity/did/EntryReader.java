@@ -58,11 +58,13 @@ final class EntryReader {
         this.number = previous == null ? 1 : previous.versionId().number() + 1;
     }
 
-    static int claimedNumber(byte[] line, DidLogForm form) throws InvalidDidLogException {
-        var reader = new EntryReader(null, form, Instant.EPOCH);
-        JsonObject entry = reader.entry(line);
-        return reader.in(Reason.VERSION_ID, () -> VersionId.parse(Members.string(entry.get("versionId"), "versionId")))
-                .number();
+    DidEntryClaim claim(byte[] line) throws InvalidDidLogException {
+        JsonObject entry = entry(line);
+        JsonObject parameters = in(Reason.PARAMETERS, () -> Members.object(entry.get("parameters"), "parameters"));
+        return new DidEntryClaim(
+                document(entry).id(),
+                claimedVersionId(entry),
+                parameters.has("updateKeys") ? updateKeys(parameters, List.of()) : List.of());
     }
 
     DidVersion read(byte[] line) throws InvalidDidLogException {
@@ -240,6 +242,10 @@ final class EntryReader {
             throw refuse(Reason.VERSION_ID, "version number " + versionId.number() + " where " + number + " is next");
         }
         return versionId;
+    }
+
+    private VersionId claimedVersionId(JsonObject entry) throws InvalidDidLogException {
+        return in(Reason.VERSION_ID, () -> VersionId.parse(Members.string(entry.get("versionId"), "versionId")));
     }
 
     /** Step 4. */

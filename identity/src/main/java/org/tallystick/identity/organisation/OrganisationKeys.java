@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.identity.did.DidEntryClaim;
 import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
@@ -17,6 +18,7 @@ import org.tallystick.identity.did.InvalidDidLogException;
 import org.tallystick.identity.did.MalformedDidException;
 import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.did.VersionId;
+import org.tallystick.identity.did.WebvhDid;
 import org.tallystick.ledger.crypto.Algorithm;
 import org.tallystick.ledger.crypto.Ed25519SigningKey;
 import org.tallystick.ledger.crypto.SigningKey;
@@ -164,6 +166,13 @@ public final class OrganisationKeys {
         return outcome;
     }
 
+    /** The name under which statements go out: the latest registered one, before that the first entry's. */
+    public synchronized Issuer issuer() throws IOException {
+        Optional<DidVersion> named = current != null ? Optional.of(current) : pendingFirst();
+        return named.map(version -> new Issuer(version.did().toString()))
+                .orElseThrow(() -> new IllegalStateException("the organisation has no DID yet"));
+    }
+
     /** The latest registered version, once {@link #settle} has seen it. */
     public synchronized Optional<DidVersion> registered() {
         return Optional.ofNullable(current);
@@ -176,27 +185,37 @@ public final class OrganisationKeys {
                 latest.document().assertionKeys().entrySet()) {
             Ed25519SigningKey key = keys.get(method.getValue().text());
             if (key != null) {
-                return named(latest, method.getKey(), key);
+                return named(latest.did(), latest.versionId(), method.getKey(), key);
             }
         }
         throw new IllegalStateException("no private key here is one of " + latest);
     }
 
-    /** The key that signs the statement of an entry: the one that made the entry, under its own version. */
-    public synchronized NamedKey entryKey(DidVersion entry) {
-        for (Multikey signer : entry.signers()) {
-            Ed25519SigningKey key = keys.get(signer.text());
+    /**
+     * The key that signs the statement of one of this DID's entries, or of its whole log: the update key that the last
+     * line sets, under the line's own version.
+     *
+     * @param line of this DID, made here
+     */
+    public synchronized NamedKey entryKey(byte[] line) {
+        DidEntryClaim claim;
+        try {
+            claim = DidEntryClaim.parse(line, DidLogForm.LEDGER);
+        } catch (InvalidDidLogException notOurs) {
+            throw new IllegalArgumentException("no entry of this organisation", notOurs);
+        }
+        for (Multikey updateKey : claim.updateKeys()) {
+            Ed25519SigningKey key = keys.get(updateKey.text());
             if (key != null) {
-                return named(entry, signer.text(), key);
+                return named(claim.did(), claim.versionId(), updateKey.text(), key);
             }
         }
-        throw new IllegalStateException("no private key here made " + entry);
+        throw new IllegalStateException("no private key here is an update key of " + claim.versionId());
     }
 
-    private static NamedKey named(DidVersion version, String fragment, SigningKey key) {
-        String did = version.did().toString();
-        var keyId = new KeyId(did, Optional.of(version.versionId().toString()), fragment);
-        return new NamedKey(new Issuer(did), keyId, key);
+    private static NamedKey named(WebvhDid did, VersionId versionId, String fragment, SigningKey key) {
+        var keyId = new KeyId(did.toString(), Optional.of(versionId.toString()), fragment);
+        return new NamedKey(new Issuer(did.toString()), keyId, key);
     }
 
     private DidVersion current() {
@@ -246,7 +265,9 @@ public final class OrganisationKeys {
             return Optional.empty();
         }
         try {
-            int number = DidVersion.numberOf(line.get(), DidLogForm.LEDGER);
+            int number = DidEntryClaim.parse(line.get(), DidLogForm.LEDGER)
+                    .versionId()
+                    .number();
             if (number == 1) {
                 return Optional.of(DidVersion.first(line.get(), DidLogForm.LEDGER, ANY_TIME));
             }

@@ -81,13 +81,13 @@ class OrganisationKeysTest {
     void entryKey_ofAnEntry_isTheOneThatMadeIt() throws Exception {
         OrganisationKeys keys = open();
         DidVersion first = keys.create(HOME, NOW);
-        NamedKey key = keys.entryKey(first);
+        NamedKey key = keys.entryKey(first.line());
         assertThat(key.keyId())
                 .hasToString(first.did() + "?versionId=" + first.versionId() + "#"
                         + first.parameters().updateKeys().getFirst());
         settle(keys, DidLog.of(first), Outcome.REGISTERED);
         // It stays: a whole log enters another ledger signed by the current update key.
-        assertThat(keys.entryKey(first).keyId()).isEqualTo(key.keyId());
+        assertThat(keys.entryKey(first.line()).keyId()).isEqualTo(key.keyId());
     }
 
     @Test
@@ -224,7 +224,7 @@ class OrganisationKeysTest {
         settle(restarted, log, Outcome.STILL_PENDING);
         assertThat(restarted.pending())
                 .hasValueSatisfying(line -> assertThat(line).isEqualTo(second.line()));
-        assertThat(restarted.entryKey(second).keyId().versionId())
+        assertThat(restarted.entryKey(second.line()).keyId().versionId())
                 .contains(second.versionId().toString());
     }
 
