@@ -18,11 +18,15 @@ create table block (
     time       timestamptz not null,
     size       bigint not null,
     root       bytea not null,
-    state_root bytea not null,
-    -- The signed note of this block's checkpoint; evidence carries the proof at its own block's checkpoint.
-    checkpoint text not null
+    state_root bytea not null
 );
-create index block_size on block (size);
+
+-- The signed note at each size that a block ended with; evidence carries the proof at its own block's checkpoint. Signed
+-- only once the block is durable, so a note is stored by the next block, or at the next start.
+create table checkpoint (
+    size bigint primary key,
+    note text not null
+);
 
 -- Issuers by a small number: a DID is 90 characters, and stands on every entry and record.
 create table issuer (

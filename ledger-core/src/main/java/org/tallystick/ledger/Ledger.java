@@ -105,7 +105,7 @@ public final class Ledger implements AutoCloseable {
                 throw new DifferingLedgerException(
                         "the database is empty, but this node has signed a checkpoint before; see `restore`");
             }
-            journal.create(origin, parts.logKey());
+            journal.create(origin);
         } else if (!stored.get().equals(origin)) {
             throw new DifferingLedgerException(
                     "the database holds the log " + stored.get() + ", the log key is for " + origin);

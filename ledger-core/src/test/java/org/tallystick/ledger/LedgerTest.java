@@ -268,8 +268,9 @@ class LedgerTest {
         decide(records("a 1"));
         execute("create table older as table chain");
         decide(records("b 2"));
-        execute("delete from chain; insert into chain table older; delete from block where height = 2;"
-                + " delete from entry where index = 1; update tile set hashes = substring(hashes for 32)");
+        execute(
+                "delete from chain; insert into chain table older; delete from block where height = 2; delete from checkpoint where size = 2;"
+                        + " delete from entry where index = 1; update tile set hashes = substring(hashes for 32)");
 
         assertThatThrownBy(test::reopen)
                 .isInstanceOf(DifferingLedgerException.class)

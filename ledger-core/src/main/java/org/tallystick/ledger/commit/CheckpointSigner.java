@@ -12,8 +12,8 @@ import org.tallystick.ledger.note.SignedNote;
 import org.tallystick.ledger.note.VerifierKey;
 
 /**
- * Signs checkpoints with this node's log key, and knows its own signatures again. Called only after the chain row moved
- * by compare-and-set, so it never signs two checkpoints of one size.
+ * Signs checkpoints with this node's log key, and knows its own signatures again. Called only for what is
+ * durable: the chain row moved by compare-and-set and was committed, so it never signs two checkpoints of one size.
  */
 public final class CheckpointSigner {
     private final NoteSigner key;

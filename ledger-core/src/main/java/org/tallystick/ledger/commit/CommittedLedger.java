@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.tallystick.ledger.execute.AppHash;
@@ -32,9 +33,10 @@ import org.tallystick.ledger.statement.StatementId;
  * which of the two it is. Everything else is inside one transaction and either did or did not happen.
  *
  * <p>A commit, in its order: compare-and-set of the chain row from the view's (height, size, root) to the result's;
- * signature over the new checkpoint; block, entries, refusals, tiles, state; the rows of joined batches; the
- * participants' rows; COMMIT. After it: the checkpoint is kept outside the database, the view moves, listeners hear of
- * it. A crash between COMMIT and the keeping leaves a kept checkpoint that is older, which is a prefix: harmless.
+ * the note of the checkpoint before; block, entries, refusals, tiles, state; the rows of joined batches; the
+ * participants' rows; COMMIT. Only now, when no other tree of this size can come to be, the new checkpoint is signed; it
+ * is kept outside the database, the view moves, listeners hear of it. After a crash in between the note is missing and
+ * is made at the next start; the kept checkpoint is older, which is a prefix: harmless.
  *
  * <p>{@code execute} and {@code commit} are called by one engine thread; {@code view}, {@code admit} and {@code
  * checkpoint} by anyone.
@@ -60,14 +62,15 @@ public final class CommittedLedger implements LedgerStateMachine {
             RegistrationPolicy policy,
             CheckpointSigner signer,
             KeptCheckpoint kept,
-            Journal.Loaded loaded) {
+            LedgerView view,
+            SignedCheckpoint newest) {
         this.dataSource = dataSource;
         this.journal = journal;
         this.policy = policy;
         this.signer = signer;
         this.kept = kept;
-        this.view = loaded.view();
-        this.newest = loaded.newest();
+        this.view = view;
+        this.newest = newest;
     }
 
     /**
@@ -83,9 +86,30 @@ public final class CommittedLedger implements LedgerStateMachine {
             CheckpointSigner signer,
             KeptCheckpoint kept)
             throws SQLException, IOException {
-        Journal.Loaded loaded = journal.load(signer);
-        kept.requirePrefixOf(loaded, signer, journal.tiles());
-        return new CommittedLedger(dataSource, journal, policy, signer, kept, loaded);
+        LedgerView view = journal.load();
+        kept.requirePrefixOf(view.checkpoint(), signer, journal.tiles());
+        SignedCheckpoint newest = newest(journal, view, signer);
+        kept.keep(newest);
+        return new CommittedLedger(dataSource, journal, policy, signer, kept, view, newest);
+    }
+
+    /** The stored note of the ledger as it stands, or, where the process died before storing it, signed now. */
+    private static SignedCheckpoint newest(Journal journal, LedgerView view, CheckpointSigner signer)
+            throws SQLException {
+        Optional<String> note = journal.newestNote();
+        if (note.isPresent()) {
+            SignedCheckpoint stored = signer.open(note.get());
+            if (stored.checkpoint().equals(view.checkpoint())) {
+                return stored;
+            }
+            if (stored.checkpoint().size() >= view.size()) {
+                throw new DifferingLedgerException("the newest signed checkpoint is " + stored.checkpoint()
+                        + ", the ledger is at " + view.checkpoint());
+            }
+        }
+        SignedCheckpoint signed = signer.sign(view.checkpoint());
+        journal.storeNote(signed);
+        return signed;
     }
 
     /** Rows that others keep in the transaction of each block. Add before the engine is attached. */
@@ -171,8 +195,9 @@ public final class CommittedLedger implements LedgerStateMachine {
     public void commit(BlockResult result, List<Batch> joined) {
         LedgerView before = view;
         Map<StatementId, Outcome> outcomes = outcomes(result);
-        SignedCheckpoint signed = write(before, result, joined, outcomes);
+        write(before, result, joined, outcomes);
         view = result.after();
+        SignedCheckpoint signed = signCheckpoint(before, result);
         newest = signed;
         kept.keep(signed);
         CommittedBlock committed = new CommittedBlock(result, signed);
@@ -181,16 +206,14 @@ public final class CommittedLedger implements LedgerStateMachine {
         }
     }
 
-    private SignedCheckpoint write(
-            LedgerView before, BlockResult result, List<Batch> joined, Map<StatementId, Outcome> outcomes) {
+    private void write(LedgerView before, BlockResult result, List<Batch> joined, Map<StatementId, Outcome> outcomes) {
         boolean commitSent = false;
-        SignedCheckpoint signed = null;
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 journal.advance(connection, before, result.after());
-                signed = signCheckpoint(before, result);
-                journal.write(connection, result, signed);
+                Journal.storeNote(connection, newest);
+                journal.write(connection, result);
                 for (Batch batch : joined) {
                     batch.rows().write(connection, outcomes);
                 }
@@ -199,7 +222,6 @@ public final class CommittedLedger implements LedgerStateMachine {
                 }
                 commitSent = true;
                 connection.commit();
-                return signed;
             } finally {
                 if (!commitSent) {
                     connection.rollback();
@@ -207,8 +229,8 @@ public final class CommittedLedger implements LedgerStateMachine {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            if (commitSent && signed != null && journal.wasCommitted(before, result.after(), RETRY_MILLIS)) {
-                return signed;
+            if (commitSent && journal.wasCommitted(before, result.after(), RETRY_MILLIS)) {
+                return;
             }
             throw new StorageFailureException("the block is not stored: " + e.getMessage(), e);
         }

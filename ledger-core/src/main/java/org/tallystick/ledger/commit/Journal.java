@@ -64,9 +64,6 @@ public final class Journal {
         this.tiles = new TileStore(dataSource);
     }
 
-    /** What stands in the database at start, recomputed and checked. */
-    public record Loaded(LedgerView view, SignedCheckpoint newest) {}
-
     public TileStore tiles() {
         return tiles;
     }
@@ -80,8 +77,8 @@ public final class Journal {
         }
     }
 
-    /** Makes the empty ledger. Its checkpoint of size 0 is signed too: the log exists from here on. */
-    public void create(Origin origin, CheckpointSigner signer) throws SQLException {
+    /** Makes the empty ledger: the log exists from here on. */
+    public void create(Origin origin) throws SQLException {
         LedgerView empty = LedgerView.empty(origin);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -92,7 +89,7 @@ public final class Journal {
                 insert.setBytes(3, empty.state().root().bytes());
                 insert.setObject(4, timestamp(empty.time()));
                 insert.executeUpdate();
-                insertBlock(connection, empty, signer.sign(empty.checkpoint()));
+                insertBlock(connection, empty);
                 connection.commit();
             } finally {
                 connection.rollback();
@@ -101,12 +98,12 @@ public final class Journal {
         }
     }
 
-    Loaded load(CheckpointSigner signer) throws SQLException {
+    LedgerView load() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                return load(connection, signer);
+                return load(connection);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -115,7 +112,7 @@ public final class Journal {
         }
     }
 
-    private Loaded load(Connection connection, CheckpointSigner signer) throws SQLException {
+    private LedgerView load(Connection connection) throws SQLException {
         ChainRow chain = chain(connection, false);
         if (chain.halted() != null) {
             throw new DifferingLedgerException("this ledger was halted: " + chain.halted());
@@ -124,13 +121,7 @@ public final class Journal {
         requireSame("root of the tree at size " + chain.size(), chain.root(), frontier.root());
         LedgerState state = state(connection);
         requireSame("state root", chain.stateRoot(), state.root());
-        SignedCheckpoint newest = newest(connection, signer);
-        LedgerView view = new LedgerView(chain.origin(), chain.height(), chain.time(), frontier, state);
-        if (!newest.checkpoint().equals(view.checkpoint())) {
-            throw new DifferingLedgerException("the newest signed checkpoint is " + newest.checkpoint()
-                    + ", the ledger is at " + view.checkpoint());
-        }
-        return new Loaded(view, newest);
+        return new LedgerView(chain.origin(), chain.height(), chain.time(), frontier, state);
     }
 
     private Frontier frontier(Connection connection, ChainRow chain) {
@@ -186,14 +177,28 @@ public final class Journal {
         return LedgerState.of(rows);
     }
 
-    private static SignedCheckpoint newest(Connection connection, CheckpointSigner signer) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("select checkpoint from block order by height desc limit 1");
+    /** The stored note with the greatest size. */
+    Optional<String> newestNote() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select note from checkpoint order by size desc limit 1");
                 ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new DifferingLedgerException("the database has no block row");
-            }
-            return signer.open(row.getString(1));
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
+    }
+
+    void storeNote(SignedCheckpoint signed) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            storeNote(connection, signed);
+        }
+    }
+
+    static void storeNote(Connection connection, SignedCheckpoint signed) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing")) {
+            insert.setLong(1, signed.checkpoint().size());
+            insert.setString(2, signed.note());
+            insert.executeUpdate();
         }
     }
 
@@ -273,24 +278,22 @@ public final class Journal {
     }
 
     /** Everything of a block but the chain row. */
-    void write(Connection connection, BlockResult result, SignedCheckpoint checkpoint) throws SQLException {
-        insertBlock(connection, result.after(), checkpoint);
+    void write(Connection connection, BlockResult result) throws SQLException {
+        insertBlock(connection, result.after());
         insertEntries(connection, result);
         insertRefusals(connection, result);
         TileStore.write(connection, result.growth());
         writeState(connection, result.changes());
     }
 
-    private static void insertBlock(Connection connection, LedgerView after, SignedCheckpoint checkpoint)
-            throws SQLException {
+    private static void insertBlock(Connection connection, LedgerView after) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into block (height, time, size, root, state_root, checkpoint) values (?, ?, ?, ?, ?, ?)")) {
+                "insert into block (height, time, size, root, state_root) values (?, ?, ?, ?, ?)")) {
             insert.setLong(1, after.height());
             insert.setObject(2, timestamp(after.time()));
             insert.setLong(3, after.size());
             insert.setBytes(4, after.frontier().root().bytes());
             insert.setBytes(5, after.state().root().bytes());
-            insert.setString(6, checkpoint.note());
             insert.executeUpdate();
         }
     }
@@ -529,11 +532,14 @@ public final class Journal {
         }
     }
 
-    /** The signed note of the first checkpoint whose size is greater than {@code index}: the entry's own block's. */
+    /**
+     * The signed note of the smallest stored checkpoint that holds the entry at {@code index}: its own block's. Empty
+     * while that is the newest one, see {@link CommittedLedger#checkpoint()}.
+     */
     public Optional<String> checkpointCovering(long index) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "select checkpoint from block where size > ? order by size, height limit 1")) {
+                        "select note from checkpoint where size > ? order by size limit 1")) {
             select.setLong(1, index);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();

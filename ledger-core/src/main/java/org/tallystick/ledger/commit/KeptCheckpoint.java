@@ -48,15 +48,14 @@ public final class KeptCheckpoint {
     }
 
     /**
-     * @throws DifferingLedgerException when the kept checkpoint is not a prefix of the loaded log
+     * @throws DifferingLedgerException when the kept checkpoint is not a prefix of the stored log
      */
-    void requirePrefixOf(Journal.Loaded loaded, CheckpointSigner signer, TileReader tiles) throws IOException {
+    void requirePrefixOf(Checkpoint stored, CheckpointSigner signer, TileReader tiles) throws IOException {
         Optional<String> note = note();
         if (note.isEmpty()) {
             return;
         }
         Checkpoint kept = signer.open(note.get()).checkpoint();
-        Checkpoint stored = loaded.newest().checkpoint();
         if (!kept.origin().equals(stored.origin())) {
             throw new DifferingLedgerException(
                     file + " is a checkpoint of " + kept.origin() + ", the database holds the log " + stored.origin());
