@@ -1,7 +1,7 @@
 /**
  * Proofs for people who trust nobody: trust policies, and what follows from files alone. Reads published files only, so
  * nothing here has to survive a crash, and the verifier runs without server, database or network. Depends on the packages
- * of formats ({@code log}, {@code note}, {@code crypto}) and the JDK.
+ * of formats ({@code cbor}, {@code crypto}, {@code log}, {@code note}, {@code statement}) and the JDK.
  */
 @NullMarked
 package org.tallystick.ledger.prove;

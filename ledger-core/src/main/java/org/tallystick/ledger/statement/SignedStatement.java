@@ -59,12 +59,6 @@ public final class SignedStatement {
     private static final int IAT = 6;
     private static final int CTI = 7;
 
-    private static final int ALG_EDDSA = -8;
-    private static final int ALG_ES256 = -7;
-
-    /** Both algorithms make r || s or R || S of this length. */
-    private static final int SIGNATURE_BYTES = 64;
-
     /** The Sig_structure up to the protected header: an array of 4 and its context, {@code 84 6a "Signature1"}. */
     private static final byte[] SIGNATURE1 = {(byte) 0x84, 0x6a, 'S', 'i', 'g', 'n', 'a', 't', 'u', 'r', 'e', '1'};
 
@@ -87,7 +81,7 @@ public final class SignedStatement {
 
     private final byte[] bytes;
     private final Header header;
-    private final Algorithm algorithm;
+    private final CoseAlgorithm algorithm;
     private final Span protectedHeader;
     private final Span payload;
     private final StatementId id;
@@ -96,7 +90,7 @@ public final class SignedStatement {
     /** Part of the bytes: a byte string as encoded, and where its content begins. */
     private record Span(int start, int contentStart, int end) {}
 
-    private SignedStatement(byte[] bytes, Algorithm algorithm, Header header, Span protectedHeader, Span payload) {
+    private SignedStatement(byte[] bytes, CoseAlgorithm algorithm, Header header, Span protectedHeader, Span payload) {
         this.bytes = bytes;
         this.algorithm = algorithm;
         this.header = header;
@@ -112,7 +106,7 @@ public final class SignedStatement {
      * @param key Ed25519 or ECDSA over P-256, the algorithms that are pinned for statements
      */
     public static SignedStatement sign(Header header, byte[] payload, SigningKey key) {
-        byte[] encodedHeader = encode(key.algorithm(), header);
+        byte[] encodedHeader = encode(CoseAlgorithm.of(key.algorithm()), header);
         byte[] toBeSigned = new CborWriter(encodedHeader.length + payload.length + 32)
                 .array(4)
                 .text("Signature1")
@@ -162,7 +156,7 @@ public final class SignedStatement {
 
         headerReader.map(4);
         headerReader.integer(ALG);
-        Algorithm algorithm = algorithm(headerReader.integer());
+        CoseAlgorithm algorithm = CoseAlgorithm.parse(headerReader.integer());
         headerReader.integer(CONTENT_TYPE);
         ContentType contentType = ContentType.parse(headerReader.text());
         headerReader.integer(KID);
@@ -187,7 +181,7 @@ public final class SignedStatement {
         int payloadStart = reader.offset();
         int payloadContentStart = reader.embedded().offset();
         Span payload = new Span(payloadStart, payloadContentStart, reader.offset());
-        reader.bytes(SIGNATURE_BYTES);
+        reader.bytes(CoseAlgorithm.SIGNATURE_BYTES);
         reader.end();
         Header header;
         try {
@@ -196,17 +190,6 @@ public final class SignedStatement {
             throw new MalformedStatementException(e);
         }
         return new SignedStatement(bytes, algorithm, header, protectedHeader, payload);
-    }
-
-    private static Algorithm algorithm(long alg) throws MalformedStatementException {
-        if (alg == ALG_EDDSA) {
-            return Algorithm.ED25519;
-        }
-        if (alg == ALG_ES256) {
-            return Algorithm.ECDSA_P256;
-        }
-        throw new MalformedStatementException(
-                "alg " + alg + ": neither " + ALG_EDDSA + " (EdDSA) nor " + ALG_ES256 + " (ES256)");
     }
 
     private static KeyId keyId(CborReader reader) throws MalformedCborException, MalformedStatementException {
@@ -219,16 +202,11 @@ public final class SignedStatement {
         return KeyId.parse(new String(kid, StandardCharsets.US_ASCII));
     }
 
-    private static byte[] encode(Algorithm algorithm, Header header) {
-        int alg = switch (algorithm) {
-            case ED25519 -> ALG_EDDSA;
-            case ECDSA_P256 -> ALG_ES256;
-            case ML_DSA_44 -> throw new IllegalArgumentException("statements are not signed with ML-DSA-44");
-        };
+    private static byte[] encode(CoseAlgorithm algorithm, Header header) {
         return new CborWriter(512)
                 .map(4)
                 .integer(ALG)
-                .integer(alg)
+                .integer(algorithm.identifier())
                 .integer(CONTENT_TYPE)
                 .text(header.contentType().mediaType())
                 .integer(KID)
@@ -248,9 +226,9 @@ public final class SignedStatement {
 
     /** Returns if the key signed this statement with the algorithm that its header names. */
     public void verify(PublicKey key) throws InvalidSignatureException {
-        if (key.algorithm() != algorithm) {
+        if (key.algorithm() != algorithm()) {
             throw new InvalidSignatureException(
-                    "the statement is signed with " + algorithm + ", the key is for " + key.algorithm());
+                    "the statement is signed with " + algorithm() + ", the key is for " + key.algorithm());
         }
         if (!key.verifies(toBeSigned(), signature())) {
             throw new InvalidSignatureException("the signature is not one of " + key + " over this statement");
@@ -284,7 +262,7 @@ public final class SignedStatement {
     }
 
     public Algorithm algorithm() {
-        return algorithm;
+        return algorithm.keyAlgorithm();
     }
 
     /** A new array each time. */
@@ -294,7 +272,7 @@ public final class SignedStatement {
 
     /** A new array each time. */
     public byte[] signature() {
-        return Arrays.copyOfRange(bytes, bytes.length - SIGNATURE_BYTES, bytes.length);
+        return Arrays.copyOfRange(bytes, bytes.length - CoseAlgorithm.SIGNATURE_BYTES, bytes.length);
     }
 
     /** The entry, a new array each time. */
