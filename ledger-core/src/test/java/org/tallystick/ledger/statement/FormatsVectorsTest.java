@@ -39,6 +39,16 @@ class FormatsVectorsTest {
     }
 
     @Test
+    void capturePath_ofTheDocument_isPrintedAndLeadsToTheRoot() throws Exception {
+        Hash second = salt(1).digest(bytes("{\"second\":1}"));
+        RecordTree tree = RecordTree.of(
+                List.of(salt(0).digest(bytes(RECORD_ZERO)), second, salt(2).digest(bytes("{\"third\":2}"))));
+        CapturePath path = CapturePath.of(tree.path(1));
+        assertThat(FormatsDocument.text("capture-path")).isEqualTo(path.toString());
+        CapturePath.parse(path.bytes()).verify(second, CapturePayload.parse(FormatsDocument.hex("capture-payload")));
+    }
+
+    @Test
     void statement_ofTheDocument_isWrittenReadAndVerified() throws Exception {
         SignedStatement statement = SignedStatement.sign(
                 Statements.header(ContentType.CAPTURE), FormatsDocument.hex("capture-payload"), Statements.key());
