@@ -22,7 +22,7 @@ import java.io.IOException;
  * one object, unpaired surrogates, U+0000 (which PostgreSQL cannot store in text), numbers that no IEEE double can hold,
  * anything after the document's end.
  */
-final class StrictJson {
+public final class StrictJson {
     /**
      * The official examples nest 12 deep; every level costs a stack frame in some reader, and RFC 9943's world has readers
      * that stop at 100.
@@ -55,6 +55,35 @@ final class StrictJson {
             .build();
 
     private StrictJson() {}
+
+    /**
+     * The tree of a whole text, every octet of it.
+     *
+     * @throws MalformedEpcisException if it is not JSON, or JSON that two readers may read differently
+     * @throws LimitExceededException if it is larger than allowed
+     */
+    public static JsonNode readTree(byte[] bytes, int maxBytes) {
+        if (bytes.length > maxBytes) {
+            throw new LimitExceededException("%,d octets; at most %,d are taken".formatted(bytes.length, maxBytes));
+        }
+        checkText(bytes);
+        try (JsonParser parser = parser(bytes, 0, bytes.length)) {
+            try {
+                if (parser.nextToken() == null) {
+                    throw new MalformedEpcisException("", "nothing was sent");
+                }
+                skip(parser);
+                if (parser.nextToken() != null) {
+                    throw new MalformedEpcisException("", "something follows the end");
+                }
+            } catch (JsonProcessingException e) {
+                throw malformed(e, parser);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from an array does no I/O", e);
+        }
+        return tree(bytes, 0, bytes.length);
+    }
 
     /** A parser over bytes that {@link #checkText} has passed. */
     static JsonParser parser(byte[] bytes, int from, int to) throws IOException {

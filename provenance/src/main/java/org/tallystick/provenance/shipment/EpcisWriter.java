@@ -1,0 +1,177 @@
+package org.tallystick.provenance.shipment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tallystick.provenance.identifier.Gs1Identifier;
+
+/**
+ * Writes an EPCIS 2.0 document member by member, in the order in which it is told: no clock, no random, no map order, so
+ * that a form that is sent again is the same document again.
+ */
+final class EpcisWriter {
+    private static final String CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+    /** 1E+3 is a number to JSON but a riddle to a person who reads the record. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
+
+    private final ObjectNode document = MAPPER.createObjectNode();
+    private final ArrayNode events;
+
+    EpcisWriter(OffsetDateTime creationDate) {
+        document.putArray("@context").add(CONTEXT);
+        document.put("type", "EPCISDocument");
+        document.put("schemaVersion", "2.0");
+        document.put("creationDate", TIME.format(creationDate));
+        events = document.putObject("epcisBody").putArray("eventList");
+    }
+
+    Event event(String type, OffsetDateTime time) {
+        return new Event(events.addObject(), type, time);
+    }
+
+    byte[] toBytes() {
+        try {
+            return MAPPER.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own making is not written", e);
+        }
+    }
+
+    /** One event being written. */
+    static final class Event {
+        private final ObjectNode event;
+
+        private Event(ObjectNode event, String type, OffsetDateTime time) {
+            this.event = event;
+            event.put("type", type);
+            event.put("eventTime", TIME.format(time));
+            event.put(
+                    "eventTimeZoneOffset",
+                    time.getOffset().equals(ZoneOffset.UTC)
+                            ? "+00:00"
+                            : time.getOffset().getId());
+        }
+
+        Event parent(Gs1Identifier parent) {
+            event.put("parentID", parent.uri());
+            return this;
+        }
+
+        Event children(List<Goods> goods) {
+            return goods(goods, "childEPCs", "childQuantityList");
+        }
+
+        Event objects(List<Goods> goods) {
+            return goods(goods, "epcList", "quantityList");
+        }
+
+        /**
+         * An item's lot goes with it as a class of no stated quantity, or nobody who recalls the lot would find the item. The
+         * count is in the list of instances.
+         */
+        private Event goods(List<Goods> goods, String instances, String classes) {
+            ArrayNode epcs = MAPPER.createArrayNode();
+            ArrayNode quantities = MAPPER.createArrayNode();
+            Set<Gs1Identifier> lots = new LinkedHashSet<>();
+            for (Goods one : goods) {
+                switch (one) {
+                    case Goods.Unit unit -> epcs.add(unit.sscc().uri());
+                    case Goods.Item item -> {
+                        epcs.add(item.item().uri());
+                        if (item.lot() != null) {
+                            lots.add(item.lot());
+                        }
+                    }
+                    case Goods.Amount amount -> {
+                        ObjectNode quantity = quantities.addObject();
+                        quantity.put("epcClass", amount.epcClass().uri());
+                        quantity.put("quantity", amount.quantity());
+                        if (amount.uom() != null) {
+                            quantity.put("uom", amount.uom());
+                        }
+                    }
+                }
+            }
+            lots.forEach(lot -> quantities.addObject().put("epcClass", lot.uri()));
+            if (!epcs.isEmpty()) {
+                event.set(instances, epcs);
+            }
+            if (!quantities.isEmpty()) {
+                event.set(classes, quantities);
+            }
+            return this;
+        }
+
+        Event step(String action, String bizStep, String disposition) {
+            event.put("action", action);
+            event.put("bizStep", bizStep);
+            event.put("disposition", disposition);
+            return this;
+        }
+
+        Event readPoint(Gs1Identifier place) {
+            event.putObject("readPoint").put("id", place.uri());
+            return this;
+        }
+
+        Event bizLocation(Gs1Identifier place) {
+            event.putObject("bizLocation").put("id", place.uri());
+            return this;
+        }
+
+        /** {@code urn:epcglobal:cbv:bt:GLN:number}, a document by its author's GLN and number (CBV 2.0, section 8.5.2). */
+        Event transaction(String type, Gs1Identifier author, String number) {
+            event.withArray("bizTransactionList")
+                    .addObject()
+                    .put("type", type)
+                    .put("bizTransaction", "urn:epcglobal:cbv:bt:" + author.value() + ':' + escaped(number));
+            return this;
+        }
+
+        Event source(String type, Gs1Identifier source) {
+            event.withArray("sourceList").addObject().put("type", type).put("source", source.uri());
+            return this;
+        }
+
+        Event destination(String type, Gs1Identifier destination) {
+            event.withArray("destinationList").addObject().put("type", type).put("destination", destination.uri());
+            return this;
+        }
+
+        /** RFC 8141: what stands in a URN as itself, and everything else as %XX. */
+        private static String escaped(String number) {
+            StringBuilder escaped = new StringBuilder();
+            for (byte octet : number.getBytes(StandardCharsets.US_ASCII)) {
+                char c = (char) octet;
+                boolean plain = c >= 'A' && c <= 'Z'
+                        || c >= 'a' && c <= 'z'
+                        || c >= '0' && c <= '9'
+                        || "-._!$'()*+,;=@".indexOf(c) >= 0;
+                if (plain) {
+                    escaped.append(c);
+                } else {
+                    escaped.append('%')
+                            .append("0123456789ABCDEF".charAt(c >> 4))
+                            .append("0123456789ABCDEF".charAt(c & 15));
+                }
+            }
+            return escaped.toString();
+        }
+    }
+}
