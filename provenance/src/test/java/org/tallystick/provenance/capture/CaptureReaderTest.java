@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -104,7 +105,7 @@ class CaptureReaderTest {
     @Test
     void readDocument_thousandFaults_keepsHundredAndCountsAll() {
         String[] events = new String[1_000];
-        java.util.Arrays.fill(events, BAD);
+        Arrays.fill(events, BAD);
         CaptureResult result = read(document(events), CaptureErrorBehaviour.PROCEED);
         assertThat(result.faults()).hasSize(100);
         assertThat(result.faultCount()).isEqualTo(1_000);
@@ -304,5 +305,55 @@ class CaptureReaderTest {
                     .as(file.name())
                     .hasSize(registered.getOrDefault(file.name(), 0));
         }
+    }
+
+    static List<EpcisFile> queryDocuments() {
+        return EpcisFiles.openEpcis("2.0/EPCIS/JSON/Query/").stream()
+                // The others are queries, or have words where the standard wants a prefix or a measurement type of
+                // GS1's.
+                .filter(file -> file.text().contains("EPCISQueryDocument"))
+                .filter(file -> !file.name()
+                        .matches(".*/(ObjectEventWithAllPossibleFields|SensorData_with_combined_events"
+                                + "|TransactionEvent_with_userExtensions)\\.json"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("queryDocuments")
+    void readDocument_queryDocumentOfOpenEpcis_isValid(EpcisFile file) {
+        CaptureResult result = READER.readDocument(file.bytes(), CaptureErrorBehaviour.ROLLBACK);
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.events()).hasSize(result.eventCount()).isNotEmpty();
+    }
+
+    @Test
+    void readDocument_invalidQueryDocuments_areBlamedAtTheFault() {
+        Map<String, List<String>> expected = Map.of(
+                "QueryDocument_with_invalid_action.json",
+                List.of("/action enum"),
+                "QueryDocument_with_invalid_eventType.json",
+                List.of("/type format"));
+        List<EpcisFile> files = EpcisFiles.testData(
+                "epcis-invalid/json/query",
+                "QueryDocument_with_invalid_action.json",
+                "QueryDocument_with_invalid_eventType.json");
+        assertThat(files).hasSize(2);
+        for (EpcisFile file : files) {
+            CaptureResult result = READER.readDocument(file.bytes(), CaptureErrorBehaviour.ROLLBACK);
+            assertThat(result.events()).isEmpty();
+            assertThat(places(result).stream()
+                            .map(place -> place.replace("/epcisBody/queryResults/resultsBody/eventList/0", "")))
+                    .as(file.name())
+                    .containsExactlyElementsOf(expected.get(file.name()));
+        }
+    }
+
+    @Test
+    void readDocument_singleEventBody_isValid_andBlamedWithoutIndex() {
+        String body = "\"eventList\":[" + GOOD + "]";
+        String document = document(GOOD).replace(body, "\"event\":" + GOOD);
+        assertThat(read(document, CaptureErrorBehaviour.ROLLBACK).events()).hasSize(1);
+        assertThat(places(read(document.replace("OBSERVE", "CREATE"), CaptureErrorBehaviour.ROLLBACK)))
+                .containsExactly("/epcisBody/event/action enum");
     }
 }

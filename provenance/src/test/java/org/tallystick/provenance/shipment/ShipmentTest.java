@@ -13,6 +13,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -402,7 +403,7 @@ class ShipmentTest {
     @Test
     void parse_tooLarge_isRefused() {
         byte[] large = new byte[Shipment.MAX_BYTES + 1];
-        java.util.Arrays.fill(large, (byte) ' ');
+        Arrays.fill(large, (byte) ' ');
         assertThatThrownBy(() -> Shipment.parse(large)).isInstanceOf(LimitExceededException.class);
     }
 
