@@ -62,7 +62,7 @@ public record DataIntegrityProof(JsonObject json) {
         JsonValue expires = json.get("expires");
         return expires == null
                 ? Optional.empty()
-                : Optional.of(Timestamp.parse(Members.string(expires, "proof.expires")));
+                : Optional.of(DidTime.parse(Members.string(expires, "proof.expires")));
     }
 
     /** Whether {@code key} signed {@code document} (given without its proof) with these options. */
@@ -109,7 +109,7 @@ public record DataIntegrityProof(JsonObject json) {
     private static void requireTime(JsonObject json, String name) {
         JsonValue time = json.get(name);
         if (time != null) {
-            Timestamp.parse(Members.string(time, "proof." + name));
+            DidTime.parse(Members.string(time, "proof." + name));
         }
     }
 }

@@ -114,6 +114,34 @@ public final class DidLog {
         return found;
     }
 
+    /**
+     * The signing key that {@code fragment} names in a version, and the versions around that one that have it; empty
+     * when there is no such version, or it has no such key.
+     */
+    public Optional<KeyValidity> signingKey(VersionId versionId, String fragment) {
+        Optional<DidVersion> pinned = version(versionId);
+        Multikey key = pinned.isEmpty()
+                ? null
+                : pinned.get().document().assertionKeys().get(fragment);
+        if (key == null) {
+            return Optional.empty();
+        }
+        int from = versionId.number();
+        while (from > 1 && hasKey(from - 1, fragment, key)) {
+            from--;
+        }
+        int through = versionId.number();
+        while (through < versions.size() && hasKey(through + 1, fragment, key)) {
+            through++;
+        }
+        return Optional.of(new KeyValidity(
+                key, versions.get(from - 1), versions.get(through - 1), through == versions.size()));
+    }
+
+    private boolean hasKey(int number, String fragment, Multikey key) {
+        return key.equals(versions.get(number - 1).document().assertionKeys().get(fragment));
+    }
+
     /** Whether some entry has this name: "didIdMatchCount". */
     public boolean names(WebvhDid did) {
         return versions.stream().anyMatch(version -> version.did().equals(did));

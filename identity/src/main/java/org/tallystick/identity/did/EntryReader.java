@@ -254,7 +254,7 @@ final class EntryReader {
             if (form == DidLogForm.LEDGER && !text.endsWith("Z")) {
                 throw new MalformedDidException("versionTime must end in Z: " + text);
             }
-            return Timestamp.parseUtc(text);
+            return DidTime.parseUtc(text);
         });
         if (previous != null && !versionTime.isAfter(previous.versionTime())) {
             throw refuse(Reason.VERSION_TIME_ORDER, "versionTime " + text + " is not after " + previous.versionTime());

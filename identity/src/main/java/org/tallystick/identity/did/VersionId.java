@@ -10,19 +10,22 @@ public record VersionId(int number, Multihash entryHash) {
 
     public static VersionId parse(String text) {
         int dash = text.indexOf('-');
-        // Nine digits: more versions than seconds since the method was named.
-        if (dash < 1 || dash > 9) {
+        if (dash < 0) {
             throw new MalformedDidException("a versionId is NUMBER-HASH");
         }
-        for (int i = 0; i < dash; i++) {
-            if (!Chars.isDigit(text.charAt(i))) {
-                throw new MalformedDidException("a versionId begins with a number");
-            }
+        return new VersionId(parseNumber(text.substring(0, dash)), Multihash.parse(text.substring(dash + 1)));
+    }
+
+    /** A version number by itself: decimal, from 1, no leading zero. */
+    public static int parseNumber(String text) {
+        // Nine digits: more versions than seconds since the method was named.
+        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new MalformedDidException("not a version number: " + text);
         }
         if (text.charAt(0) == '0') {
             throw new MalformedDidException("a version number does not begin with 0");
         }
-        return new VersionId(Integer.parseInt(text, 0, dash, 10), Multihash.parse(text.substring(dash + 1)));
+        return Integer.parseInt(text);
     }
 
     @Override

@@ -7,16 +7,16 @@ import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** XML Schema dateTimeStamp: a date and time with an explicit zone, of the years 0000 to 9999. */
-final class Timestamp {
+/** Times in DID logs and resolution options, as XML Schema dateTimeStamp has them: a date and time with an explicit zone, of the years 0000 to 9999. */
+public final class DidTime {
     private static final Pattern FORM =
             Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]{1,9}))?"
                     + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
-    private Timestamp() {}
+    private DidTime() {}
 
     /** Any zone. */
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         Matcher fields = FORM.matcher(text);
         if (!fields.matches()) {
             throw new MalformedDidException("not a date and time with a zone: " + text);
