@@ -2,6 +2,7 @@ package org.tallystick.identity;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -79,14 +80,64 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** It runs beside the verifier, with nothing but the JDK and BouncyCastle. */
     @Test
-    void didAndRegister_neverAskAClock() {
+    void evidence_dependsOnDidAndProveAlone() {
+        classes()
+                .that()
+                .resideInAPackage("org.tallystick.identity.evidence")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.tallystick.identity.evidence",
+                        "org.tallystick.identity.did",
+                        "org.tallystick.ledger.prove",
+                        "org.tallystick.ledger.statement",
+                        "org.tallystick.ledger.crypto",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time",
+                        "org.jspecify..")
+                .check(MAIN);
+    }
+
+    /** No package knows one that comes after it. */
+    @Test
+    void packages_keepTheirOrder() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("json")
+                .definedBy("org.tallystick.identity.json")
+                .layer("did")
+                .definedBy("org.tallystick.identity.did")
+                .layer("register")
+                .definedBy("org.tallystick.identity.register")
+                .layer("evidence")
+                .definedBy("org.tallystick.identity.evidence")
+                .layer("resolve")
+                .definedBy("org.tallystick.identity.resolve")
+                .layer("organisation")
+                .definedBy("org.tallystick.identity.organisation")
+                .whereLayer("organisation")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("resolve")
+                .mayOnlyBeAccessedByLayers("organisation")
+                .whereLayer("register")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("evidence")
+                .mayNotBeAccessedByAnyLayer()
+                .check(MAIN);
+    }
+
+    @Test
+    void didRegisterAndEvidence_neverAskAClock() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "org.tallystick.identity.did",
                         "org.tallystick.identity.json",
-                        "org.tallystick.identity.register")
+                        "org.tallystick.identity.register",
+                        "org.tallystick.identity.evidence")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -101,13 +152,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void organisation_knowsNoFramework() {
+    void organisationAndResolve_knowNoFramework() {
         classes()
                 .that()
-                .resideInAPackage("org.tallystick.identity.organisation")
+                .resideInAnyPackage("org.tallystick.identity.organisation", "org.tallystick.identity.resolve")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("org.tallystick.identity..", "org.tallystick.ledger..", "java..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "org.tallystick.identity..", "org.tallystick.ledger..", "java..", "javax.sql", "org.jspecify..")
                 .check(MAIN);
     }
 }

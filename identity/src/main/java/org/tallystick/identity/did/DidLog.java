@@ -134,8 +134,8 @@ public final class DidLog {
         while (through < versions.size() && hasKey(through + 1, fragment, key)) {
             through++;
         }
-        return Optional.of(new KeyValidity(
-                key, versions.get(from - 1), versions.get(through - 1), through == versions.size()));
+        return Optional.of(
+                new KeyValidity(key, versions.get(from - 1), versions.get(through - 1), through == versions.size()));
     }
 
     private boolean hasKey(int number, String fragment, Multikey key) {

@@ -144,7 +144,7 @@ public final class OrganisationKeys {
         Optional<DidVersion> pending = pendingAfter(registered);
         Outcome outcome = outcome(registered, pending);
         // This order: a log that lacks what was settled is refused before any key of it is gone.
-        folder.writeNote(SETTLED, latest.did() + "?versionId=" + latest.versionId() + "\n");
+        folder.writeNote(SETTLED, new Settled(latest.did(), latest.versionId()) + "\n");
         if (outcome != Outcome.STILL_PENDING) {
             folder.removeNote(PENDING);
         }
@@ -164,6 +164,22 @@ public final class OrganisationKeys {
         }
         current = latest;
         return outcome;
+    }
+
+    /** The DID, as these keys know it: settled or pending; empty before {@link #create}. */
+    public synchronized Optional<WebvhDid> did() throws IOException {
+        if (current != null) {
+            return Optional.of(current.did());
+        }
+        Optional<Settled> settled = settled();
+        return settled.isPresent() ? settled.map(Settled::did) : pendingFirst().map(DidVersion::did);
+    }
+
+    /** Gives up the change that is pending: its entry was refused, and its keys are forgotten. */
+    public synchronized void abandon(DidLog registered) throws IOException {
+        requireNotBehind(registered);
+        folder.removeNote(PENDING);
+        settle(registered);
     }
 
     /** The name under which statements go out: the latest registered one, before that the first entry's. */
@@ -293,20 +309,37 @@ public final class OrganisationKeys {
     }
 
     private void requireNotBehind(DidLog registered) throws IOException {
+        Optional<Settled> seen = settled();
+        if (seen.isPresent() && registered.version(seen.get().versionId()).isEmpty()) {
+            throw new KeysAheadOfLogException("these keys have seen version "
+                    + seen.get().versionId() + " of " + seen.get().did() + " registered; the log has only "
+                    + registered.latest() + ": it is older than the keys, or another ledger's");
+        }
+    }
+
+    /** The note {@code DID?versionId=VERSION}. */
+    private record Settled(WebvhDid did, VersionId versionId) {
+        private static final String QUERY = "?versionId=";
+
+        @Override
+        public String toString() {
+            return did + QUERY + versionId;
+        }
+    }
+
+    private Optional<Settled> settled() throws IOException {
         Optional<String> note = folder.note(SETTLED);
         if (note.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         String text = note.get().strip();
-        VersionId seen;
+        int query = text.indexOf(Settled.QUERY);
         try {
-            seen = VersionId.parse(text.substring(text.indexOf("?versionId=") + "?versionId=".length()));
+            return Optional.of(new Settled(
+                    WebvhDid.parse(text.substring(0, Math.max(query, 0))),
+                    VersionId.parse(text.substring(query + Settled.QUERY.length()))));
         } catch (MalformedDidException damaged) {
             throw new IOException("the key folder's note of the settled version is damaged: " + text, damaged);
-        }
-        if (registered.version(seen).isEmpty()) {
-            throw new KeysAheadOfLogException("these keys have seen " + text + " registered; the log has only "
-                    + registered.latest() + ": it is older than the keys, or another ledger's");
         }
     }
 

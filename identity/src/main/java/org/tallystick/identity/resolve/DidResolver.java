@@ -1,6 +1,6 @@
 package org.tallystick.identity.resolve;
 
-import java.time.Instant;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class DidResolver {
     }
 
     /** @param options by name, {@code accept} aside: which representation is sent is the binding's business */
-    public ResolutionResult resolve(String did, Map<String, String> options) {
+    public ResolutionResult resolve(String did, Map<String, String> options) throws SQLException {
         WebvhDid webvh;
         try {
             Did parsed = Did.parse(did);

@@ -24,9 +24,8 @@ public record ResolutionResult(
     public static final String DOCUMENT_MEDIA_TYPE = "application/did";
 
     static ResolutionResult of(Optional<JsonObject> document, JsonObject documentMetadata) {
-        JsonObject metadata = document.isPresent()
-                ? JsonObject.EMPTY.with("contentType", DOCUMENT_MEDIA_TYPE)
-                : JsonObject.EMPTY;
+        JsonObject metadata =
+                document.isPresent() ? JsonObject.EMPTY.with("contentType", DOCUMENT_MEDIA_TYPE) : JsonObject.EMPTY;
         return new ResolutionResult(null, metadata, document.orElse(null), documentMetadata);
     }
 
@@ -35,8 +34,7 @@ public record ResolutionResult(
                 .with("type", error.type())
                 .with("title", error.title())
                 .with("detail", detail);
-        return new ResolutionResult(
-                error, JsonObject.EMPTY.with("error", problem), null, JsonObject.EMPTY);
+        return new ResolutionResult(error, JsonObject.EMPTY.with("error", problem), null, JsonObject.EMPTY);
     }
 
     /** §11.1: by the error; 410 for a deactivated DID, its older versions included; else 200. */

@@ -175,7 +175,7 @@ class JsonValueTest {
                 .getBytes(StandardCharsets.UTF_8);
         var random = new SplittableRandom(20261124);
         int taken = 0;
-        for (int round = 0; round < 50_000; round++) {
+        for (int round = 0; round < 20_000; round++) {
             byte[] mutated = Mutations.mutate(seed, random);
             for (JsonForm form : JsonForm.values()) {
                 try {
@@ -192,7 +192,7 @@ class JsonValueTest {
                 }
             }
         }
-        assertThat(taken).isGreaterThan(500);
+        assertThat(taken).isGreaterThan(200);
     }
 
     private static JsonValue any(String text) {

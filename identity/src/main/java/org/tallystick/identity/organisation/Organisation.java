@@ -1,0 +1,187 @@
+package org.tallystick.identity.organisation;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.tallystick.identity.did.DidLog;
+import org.tallystick.identity.did.DidVersion;
+import org.tallystick.identity.did.WebvhDid;
+import org.tallystick.identity.organisation.OrganisationKeys.Outcome;
+import org.tallystick.identity.resolve.DidLogs;
+import org.tallystick.ledger.Ledger;
+import org.tallystick.ledger.execute.Refusal;
+import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.submit.Decision;
+import org.tallystick.ledger.submit.Registration;
+import org.tallystick.ledger.submit.Submission;
+
+/**
+ * The organisation on its running ledger: its DID is registered before anything else, and changed by its keys.
+ *
+ * <p>A change is pending in the key folder before it is handed in, and settled from the registered log after; see
+ * {@link OrganisationKeys}. So {@link #start} after a crash at any moment ends where the crash left off: it hands in
+ * again what is pending and not decided. One change at a time.
+ */
+public final class Organisation {
+    /** A block takes milliseconds here and seconds in a consortium; past this the engine does not move at all. */
+    private static final Duration DECISION_LIMIT = Duration.ofSeconds(60);
+
+    /** How long an ordinary rotation waits for the outbox to drain. What is left then is signed again. */
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+    private static final long DRAIN_POLL_MILLIS = 10;
+
+    private final OrganisationKeys keys;
+    private final Ledger ledger;
+    private final DidLogs logs;
+    private final Clock clock;
+
+    /** What became of a change. */
+    public sealed interface Change {
+        /** It is registered, and in force. */
+        record Made(DidVersion version) implements Change {}
+
+        /** The ledger refused it; the DID is as it was. */
+        record Refused(Refusal refusal) implements Change {}
+    }
+
+    /** When an ordinary rotation waits for what is signed with the old key, an emergency does not. */
+    public enum Haste {
+        ORDINARY,
+        EMERGENCY
+    }
+
+    public Organisation(OrganisationKeys keys, Ledger ledger, DidLogs logs, Clock clock) {
+        this.keys = keys;
+        this.ledger = ledger;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /**
+     * Before the ledger is opened: tells the keys what the read model knew at the last stop, so that the outbox can sign
+     * from its first moment. {@link #start} catches up with what it did not know yet.
+     */
+    public static void recover(OrganisationKeys keys, DidLogs logs) throws IOException, SQLException {
+        Optional<WebvhDid> did = keys.did();
+        Optional<DidLog> known =
+                did.isEmpty() ? Optional.empty() : logs.find(did.get().scid());
+        if (known.isPresent()) {
+            keys.settle(known.get());
+        }
+    }
+
+    /**
+     * Sees to it that the DID is registered and the keys are the log's: on an empty ledger by making it, as entry 0.
+     *
+     * @param hostAndPath the home of a DID that has to be made: {@code tallystick.localhost:NAME}
+     * @throws KeysAheadOfLogException when the ledger is not the one that these keys belong to
+     */
+    public synchronized Change start(String hostAndPath)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
+        if (keys.did().isEmpty()) {
+            keys.create(hostAndPath, clock.instant());
+        }
+        long size = ledger.view().size();
+        if (size > 0) {
+            await(ledger.projected(size - 1));
+        }
+        Optional<DidLog> registered = registeredLog();
+        if (registered.isEmpty()) {
+            if (size > 0) {
+                throw new KeysAheadOfLogException(
+                        "the ledger does not know " + keys.did().orElseThrow());
+            }
+            return handIn();
+        }
+        return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handIn() : made();
+    }
+
+    /** Replaces the signing key and the update key. */
+    public synchronized Change rotate(Haste haste)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
+        if (haste == Haste.ORDINARY) {
+            drain();
+        }
+        keys.rotate(clock.instant());
+        return handIn();
+    }
+
+    /**
+     * Gives the DID another home, for example {@code acme.example}; the signing key stays.
+     *
+     * @throws org.tallystick.identity.did.MalformedDidException when it is no home of a did:webvh
+     */
+    public synchronized Change move(String hostAndPath)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
+        keys.move(hostAndPath, clock.instant());
+        return handIn();
+    }
+
+    /** The registered history of the DID. */
+    public DidLog log() throws IOException, SQLException {
+        return registeredLog().orElseThrow(() -> new IllegalStateException("the organisation's DID is not registered"));
+    }
+
+    private Change handIn() throws IOException, SQLException, InterruptedException, TimeoutException {
+        byte[] line = keys.pending().orElseThrow(() -> new IllegalStateException("no DID entry is pending"));
+        byte[] payload = Arrays.copyOf(line, line.length + 1);
+        payload[line.length] = '\n';
+        Registration registration = ledger.register(
+                new Submission.Payload(ContentType.DID_LOG, payload, Optional.empty(), Optional.empty()));
+        Decision decision = await(registration.decided());
+        long size = ledger.view().size();
+        if (size > 0) {
+            await(ledger.projected(size - 1));
+        }
+        // The log says what happened, whatever the decision: an earlier copy of this entry may have been registered.
+        Optional<DidLog> registered = registeredLog();
+        if (registered.isPresent() && keys.settle(registered.get()) == Outcome.REGISTERED) {
+            return made();
+        }
+        return switch (decision) {
+            case Decision.Refused refused -> {
+                // It was judged and will not be better later; the next change begins anew.
+                if (registered.isPresent()) {
+                    keys.abandon(registered.get());
+                }
+                yield new Change.Refused(refused.refusal());
+            }
+            case Decision.Registered done ->
+                throw new IllegalStateException("entry " + done.index() + " is a DID entry that no log has");
+            case Decision.NothingNew nothing ->
+                throw new IllegalStateException("a DID entry has no records, and none were registered before");
+        };
+    }
+
+    private Change made() {
+        return new Change.Made(keys.registered().orElseThrow());
+    }
+
+    private Optional<DidLog> registeredLog() throws IOException, SQLException {
+        Optional<WebvhDid> did = keys.did();
+        return did.isEmpty() ? Optional.empty() : logs.find(did.get().scid());
+    }
+
+    private void drain() throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
+        while (ledger.waiting() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(DRAIN_POLL_MILLIS);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws IOException, InterruptedException, TimeoutException {
+        try {
+            return future.get(DECISION_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException("the DID entry could not be stored", failed.getCause());
+        }
+    }
+}
