@@ -47,6 +47,9 @@ public final class EmbeddedEngine implements ConsensusEngine {
     /** Batches that may wait; beyond it submit blocks, and the outbox fills up and answers 429. */
     static final int MAX_WAITING_BATCHES = 64;
 
+    /** The block in hand gets this long to finish when the engine closes; the database may be gone for good. */
+    static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -129,7 +132,9 @@ public final class EmbeddedEngine implements ConsensusEngine {
             boolean interrupted = false;
             while (thread.isAlive()) {
                 try {
-                    thread.join();
+                    if (!thread.join(CLOSE_WITHIN)) {
+                        thread.interrupt(); // it waits for a database that does not come back
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
