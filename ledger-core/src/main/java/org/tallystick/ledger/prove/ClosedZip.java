@@ -46,17 +46,11 @@ final class ClosedZip {
     private ClosedZip() {}
 
     static byte[] write(SequencedMap<String, byte[]> parts) {
-        if (parts.size() > COUNT_MAX) {
-            throw new IllegalArgumentException(parts.size() + " parts, at most " + COUNT_MAX);
+        if (parts.size() > COUNT_MAX || sizeBytes(parts) > EvidenceFile.SIZE_MAX_BYTES) {
+            throw new IllegalArgumentException(parts.size() + " parts, at most " + COUNT_MAX + ", of "
+                    + sizeBytes(parts) + " bytes, at most " + EvidenceFile.SIZE_MAX_BYTES);
         }
-        long size = END_BYTES;
-        for (var part : parts.entrySet()) {
-            size += LOCAL_BYTES + CENTRAL_BYTES + 2L * part.getKey().length() + part.getValue().length;
-        }
-        if (size > EvidenceFile.SIZE_MAX_BYTES) {
-            throw new IllegalArgumentException(size + " bytes, at most " + EvidenceFile.SIZE_MAX_BYTES);
-        }
-        ByteBuffer zip = allocate((int) size);
+        ByteBuffer zip = allocate((int) sizeBytes(parts));
         int[] offsets = new int[parts.size()];
         int i = 0;
         for (var part : parts.entrySet()) {
@@ -71,6 +65,14 @@ final class ClosedZip {
         }
         zip.put(end(parts.size(), zip.position() - directoryOffset, directoryOffset));
         return zip.array();
+    }
+
+    private static long sizeBytes(SequencedMap<String, byte[]> parts) {
+        long size = END_BYTES;
+        for (var part : parts.entrySet()) {
+            size += LOCAL_BYTES + CENTRAL_BYTES + 2L * part.getKey().length() + part.getValue().length;
+        }
+        return size;
     }
 
     static SequencedMap<String, byte[]> read(byte[] file) throws MalformedEvidenceException {
@@ -119,13 +121,19 @@ final class ClosedZip {
             zip.position(contentStart + size);
             before = "after " + name;
         }
-        byte[] expected = parts.size() > COUNT_MAX ? new byte[0] : write(parts);
+        if (sizeBytes(parts) != file.length || parts.size() > COUNT_MAX) {
+            throw new MalformedEvidenceException(
+                    before,
+                    "byte " + zip.position() + " of the file is no further part, and the zip directory of the "
+                            + parts.size() + " parts before it would make " + sizeBytes(parts)
+                            + " bytes of the file, not "
+                            + file.length);
+        }
+        byte[] expected = write(parts);
         int differs = Arrays.mismatch(expected, file);
         if (differs >= 0) {
             throw new MalformedEvidenceException(
-                    before,
-                    "byte " + differs
-                            + " of the file is neither a further part nor the zip directory of the parts before it");
+                    before, "byte " + differs + " of the file is not as in the zip directory of its parts");
         }
         return parts;
     }

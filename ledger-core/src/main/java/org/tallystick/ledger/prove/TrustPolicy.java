@@ -53,6 +53,9 @@ public final class TrustPolicy {
     /** The quorum that needs nobody but the log. */
     public static final String NONE = "none";
 
+    /** The group that a consortium's quorum is. */
+    static final String VALIDATORS = "validators";
+
     static final String SIZES = "# sizes ";
 
     private final String text;
@@ -130,7 +133,7 @@ public final class TrustPolicy {
     public static TrustPolicy ofValidators(VerifierKey log, List<Witness> validators, Sizes sizes) {
         int threshold = 2 * validators.size() / 3 + 1;
         Group group = new Group(
-                "validators", threshold, validators.stream().map(Witness::name).toList());
+                VALIDATORS, threshold, validators.stream().map(Witness::name).toList());
         return of(sizes, log, validators, List.of(group), group.name());
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.zip.CRC32;
@@ -70,10 +71,13 @@ class ClosedZipTest {
         byte[] zip = ClosedZip.write(parts());
         byte[] trailer = new byte[zip.length + 1];
         System.arraycopy(zip, 0, trailer, 0, zip.length);
-        refused(trailer, "after event/1/record.json: byte " + zip.length);
+        refused(trailer, "after event/1/record.json: byte ");
         byte[] comment = trailer.clone();
         comment[zip.length - 2] = 1;
-        refused(comment, "after event/1/record.json: byte " + (zip.length - 2));
+        refused(comment, "after event/1/record.json: byte ");
+        byte[] commentLength = zip.clone();
+        commentLength[zip.length - 2] = 1;
+        refused(commentLength, "after event/1/record.json: byte " + (zip.length - 2));
         byte[] header = new byte[zip.length + 1];
         System.arraycopy(zip, 0, header, 1, zip.length);
         refused(header, "at the start of the file: byte 0");
@@ -110,6 +114,11 @@ class ClosedZipTest {
         byte[] largest = ClosedZip.write(single("a", content));
         assertThat(largest).hasSize(EvidenceFile.SIZE_MAX_BYTES);
         assertThatThrownBy(() -> ClosedZip.write(single("ab", content))).isInstanceOf(IllegalArgumentException.class);
+        // Parts alone, whose directory would make the file too large.
+        byte[] noDirectory = Arrays.copyOf(largest, largest.length);
+        noDirectory[largest.length - 22 - 47] ^= 1;
+        refused(noDirectory, "after a: byte ");
+        refused(Arrays.copyOf(largest, 31 + content.length), "after a: byte ");
         refused(new byte[EvidenceFile.SIZE_MAX_BYTES + 1], "the file: 67108865 bytes, at most 67108864");
     }
 

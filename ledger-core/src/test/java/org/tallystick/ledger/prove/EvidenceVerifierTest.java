@@ -20,6 +20,7 @@ import org.tallystick.ledger.prove.VerificationReport.Check;
 import org.tallystick.ledger.prove.VerificationReport.Verdict;
 import org.tallystick.ledger.statement.CapturePath;
 import org.tallystick.ledger.statement.Issuer;
+import org.tallystick.ledger.testing.Json;
 
 class EvidenceVerifierTest {
     private static final EvidenceWorld WORLD = new EvidenceWorld(1);
@@ -164,6 +165,58 @@ class EvidenceVerifierTest {
         TrustPolicy lowered = TrustPolicy.parse(WORLD.consortium().text().replace("validators 3 ", "validators 2 "));
         byte[] file = WORLD.evidence(lowered, WORLD.event(5, 1, 11, two));
         refused(file, List.of(), "policy/1/policy: not as a ledger prints it");
+    }
+
+    @Test
+    void policy_whoseQuorumIsNoGroupOfValidators_isRefused() throws Exception {
+        String validators = WORLD.consortium().text();
+        String oneWitness =
+                validators.replace("witness v0 ", "witness validators ").replaceAll("group .*\n", "");
+        policy(oneWitness, "policy/1/policy: quorum validators, a ledger's is none or the one group validators");
+        policy(validators.replace("validators", "members"), "policy/1/policy: quorum members, a ledger's is none");
+        policy(validators.replace("quorum validators", "quorum none"), "policy/1/policy: not as a ledger prints it");
+        policy(validators.replace("quorum validators", "quorum v0"), "policy/1/policy: quorum v0, a ledger's is none");
+        policy(validators.replaceFirst("# sizes.*\n", ""), "policy/1/policy: 1 log lines, not 1, or no line of sizes");
+        policy(validators + "# a note\n", "policy/1/policy: not as a ledger prints it");
+        policy(validators.replace("witness v1 ", "witness  v1 "), "policy/1/policy: not as a ledger prints it");
+        policy("quorum none\n", "policy/1/policy: 0 log lines, not 1");
+    }
+
+    private static void policy(String text, String reason) throws Exception {
+        SequencedMap<String, byte[]> parts = ClosedZip.read(consortium());
+        parts.put("policy/1/policy", text.getBytes(UTF_8));
+        refused(summed(parts), List.of(), reason);
+    }
+
+    @Test
+    void policies_ofTwoLogs_areRefused() throws Exception {
+        EvidenceWorld other = new EvidenceWorld(2);
+        TrustPolicy ofOther = TrustPolicy.ofLog(other.logSigner.verifierKey(), TrustPolicy.Sizes.from(9));
+        List<EvidenceFile.Event> events = List.of(WORLD.event(2, 0, 7), other.event(8, 0, 10));
+        Map<Issuer, byte[]> didLogs = new LinkedHashMap<>(WORLD.didLogs());
+        didLogs.putAll(other.didLogs());
+        byte[] file = EvidenceFile.write(events, didLogs, List.of(WORLD.alone().closedAt(8), ofOther), "");
+        refused(file, List.of(), "policy/2/policy: log " + other.origin + ", before it " + WORLD.origin);
+    }
+
+    @Test
+    void report_asJson_isReadByAnotherReader() throws Exception {
+        Map<String, Object> json = Json.object(Json.parse(
+                VERIFIER.verify(consortium(), List.of(WORLD.consortium())).toJson()));
+        assertThat(json.keySet()).containsExactly("verdict", "reason", "events", "vouchers", "remarks", "checks");
+        assertThat(json).containsEntry("verdict", "proven").containsEntry("reason", null);
+        assertThat((List<?>) json.get("events"))
+                .hasSize(3)
+                .first()
+                .satisfies(event -> assertThat(Json.object(event))
+                        .containsEntry("index", 4L)
+                        .containsEntry("position", 0L)
+                        .containsEntry("cosignedAt", "2026-11-24T06:01:43Z"));
+        assertThat((List<?>) json.get("checks")).hasSizeGreaterThan(30);
+        Map<String, Object> refused = Json.object(
+                Json.parse(VERIFIER.verify(alone(), List.of(WORLD.consortium())).toJson()));
+        assertThat(refused).containsEntry("verdict", "refused");
+        assertThat((String) refused.get("reason")).startsWith("policy/1/policy: ");
     }
 
     @Test

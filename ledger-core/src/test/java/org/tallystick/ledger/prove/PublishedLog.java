@@ -12,11 +12,12 @@ import org.tallystick.ledger.log.Frontier;
 import org.tallystick.ledger.log.MerkleTree;
 import org.tallystick.ledger.log.Tile;
 import org.tallystick.ledger.log.TileContent;
+import org.tallystick.ledger.log.TileReader;
 import org.tallystick.ledger.note.NoteSigner;
 import org.tallystick.ledger.note.SignedNote;
 
 /** The files of a log of these entries, in memory, for a test to read and to damage. */
-final class PublishedLog implements LogReader {
+final class PublishedLog implements TileReader {
     private final Map<String, byte[]> widest = new HashMap<>();
     private final List<byte[]> entries;
     private final NoteSigner signer;
@@ -37,8 +38,7 @@ final class PublishedLog implements LogReader {
         }
     }
 
-    @Override
-    public SignedNote checkpoint() {
+    SignedNote checkpoint() {
         return checkpoint(entries.size());
     }
 
