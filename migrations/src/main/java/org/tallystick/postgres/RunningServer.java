@@ -26,6 +26,13 @@ record RunningServer(long pid, int port, String password) {
     static final String DATABASE = "ledger";
     private static final String MAINTENANCE_DATABASE = "postgres";
 
+    /**
+     * Linux names the program of every process of ours but a dead one that nobody reaps, as happens in containers.
+     * Elsewhere a process that hides its name may be the server.
+     */
+    private static final boolean SERVER_MAY_BE_NAMELESS =
+            !System.getProperty("os.name").equals("Linux");
+
     private static final int LOGIN_SECONDS_MAX = 10;
     /** Backends of a killed server notice at once, or at the end of the statement they are in. */
     private static final Duration ORPHANS_MAX = Duration.ofSeconds(20);
@@ -61,7 +68,7 @@ record RunningServer(long pid, int port, String password) {
         return PostmasterFile.read(folder.data())
                 .filter(file -> ProcessHandle.of(file.pid())
                         .filter(ProcessHandle::isAlive)
-                        .filter(process -> runsProgramOf(folder, process, true))
+                        .filter(process -> runsProgramOf(folder, process, SERVER_MAY_BE_NAMELESS))
                         .isPresent());
     }
 

@@ -69,6 +69,11 @@ class EmbeddedPostgresTest {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
                 assertThat(query(server, "show " + setting)).as(setting).isEqualTo("on");
             }
+            assertThat(query(server, "select count(*) from pg_file_settings where error is not null"))
+                    .isEqualTo("0");
+            assertThat(query(server, "select count(*) from pg_file_settings where sourcefile like '%/tallystick.conf'"))
+                    .isEqualTo(Integer.toString(Files.readAllLines(fresh.resolve("data18/tallystick.conf"))
+                            .size()));
             assertThat(query(server, "show server_version")).startsWith("18.");
             assertThat(query(server, "show listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(query(server, "show unix_socket_directories")).isEmpty();
@@ -195,6 +200,25 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
             assertThat(server.adopted()).isFalse();
             assertThat(query(server, "select 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void process_pidFileThatNamesADeadProcessNobodyReaped_isNone() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "dead processes are told by /proc");
+        // The shell's child ends at once; the sleep that the shell becomes does not know it has one.
+        Process careless = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        try {
+            String dead = careless.inputReader().readLine();
+            while (!Files.readString(Path.of("/proc/" + dead + "/stat")).contains(") Z ")) {
+                Thread.sleep(5);
+            }
+            Files.writeString(
+                    folder.resolve("data18/postmaster.pid"),
+                    dead + "\n" + folder.resolve("data18") + "\n1700000000\n1\n\n127.0.0.1\n 1 1\nready   \n");
+            assertThat(RunningServer.process(ServerFolder.create(folder))).isEmpty();
+        } finally {
+            careless.destroyForcibly();
         }
     }
 
