@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +18,7 @@ import java.io.IOException;
  * <p>A record is read by programs that are not ours, in other languages, for years. Where JSON leaves the reading open
  * (which of two equal names counts, what an unpaired surrogate is, how large a number may be), two readers of one record
  * could see two events. So all of it is refused at the door: bytes that are not UTF-8, a byte order mark, equal names in
- * one object, unpaired surrogates, U+0000 (which PostgreSQL cannot store in text), numbers that no IEEE double can hold,
+ * one object (but for {@link DistinctNames one that a standard's own example repeats}), unpaired surrogates, U+0000 (which PostgreSQL cannot store in text), numbers that no IEEE double can hold,
  * anything after the document's end.
  */
 public final class StrictJson {
@@ -39,7 +38,6 @@ public final class StrictJson {
     private static final int MAX_NAME_LENGTH = 2_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -89,7 +87,7 @@ public final class StrictJson {
     static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
         JsonParser parser = FACTORY.createParser(bytes, from, to - from);
         parser.setCodec(MAPPER);
-        return parser;
+        return new DistinctNames(parser);
     }
 
     /** The tree of one value that was parsed before, so that it cannot fail now. */

@@ -231,7 +231,6 @@ class CaptureReaderTest {
 
     static List<EpcisFile> published() {
         List<EpcisFile> files = new ArrayList<>(EpcisFiles.official());
-        files.removeIf(file -> file.name().endsWith("AssociationEvent-h.jsonld")); // names its event twice
         files.addAll(EpcisFiles.testData("event-hash/documents", ".json", ".jsonld"));
         files.removeIf(file -> file.name().endsWith("ForDeforestation.jsonld")); // words of the draft CBV 2.1
         files.addAll(EpcisFiles.testData("trace", ".jsonld"));
