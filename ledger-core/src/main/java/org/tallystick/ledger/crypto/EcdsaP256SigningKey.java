@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECPrivateKeySpec;
+import java.util.Arrays;
 
 /** ECDSA over P-256 by the JDK; the higher of the two possible s is replaced by the lower. */
 public final class EcdsaP256SigningKey implements SigningKey {
@@ -84,7 +85,7 @@ public final class EcdsaP256SigningKey implements SigningKey {
     private static void putScalar(BigInteger scalar, byte[] target, int offset) {
         byte[] bytes = scalar.toByteArray();
         int length = Math.min(bytes.length, P256.SCALAR_LENGTH);
-        java.util.Arrays.fill(target, offset, offset + P256.SCALAR_LENGTH, (byte) 0);
+        Arrays.fill(target, offset, offset + P256.SCALAR_LENGTH, (byte) 0);
         System.arraycopy(bytes, bytes.length - length, target, offset + P256.SCALAR_LENGTH - length, length);
     }
 

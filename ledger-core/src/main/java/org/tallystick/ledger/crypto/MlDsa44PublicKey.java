@@ -6,6 +6,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,6 @@ public final class MlDsa44PublicKey implements PublicKey {
     /** Algorithm and first bytes: enough to tell keys apart, short enough for a message. */
     @Override
     public String toString() {
-        return "ml-dsa-44:" + java.util.HexFormat.of().formatHex(encoded, 0, 8) + "...";
+        return "ml-dsa-44:" + HexFormat.of().formatHex(encoded, 0, 8) + "...";
     }
 }

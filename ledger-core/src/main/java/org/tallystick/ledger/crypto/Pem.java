@@ -8,6 +8,9 @@ final class Pem {
     private static final String END = "-----END PRIVATE KEY-----\n";
     private static final int LINE_LENGTH = 64;
 
+    /** Our longest key file has 250 characters; a file of megabytes is not one that is nearly right. */
+    private static final int MAX_LENGTH = 1000;
+
     private Pem() {}
 
     static String format(byte[] der) {
@@ -15,7 +18,10 @@ final class Pem {
     }
 
     static byte[] parse(String pem) throws MalformedKeyException {
-        if (!pem.startsWith(BEGIN) || !pem.endsWith(END) || pem.length() < BEGIN.length() + END.length()) {
+        if (pem.length() > MAX_LENGTH
+                || pem.length() < BEGIN.length() + END.length()
+                || !pem.startsWith(BEGIN)
+                || !pem.endsWith(END)) {
             throw new MalformedKeyException("private key: no PEM text of type PRIVATE KEY");
         }
         String body = pem.substring(BEGIN.length(), pem.length() - END.length());

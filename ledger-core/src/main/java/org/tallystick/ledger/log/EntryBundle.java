@@ -27,9 +27,7 @@ public final class EntryBundle {
      * @param entries 1 to 256, of at most {@link #MAX_ENTRY_BYTES} bytes each
      */
     public static EntryBundle of(List<byte[]> entries) {
-        if (entries.isEmpty() || entries.size() > Tile.FULL_WIDTH) {
-            throw new IllegalArgumentException("a bundle has 1 to 256 entries, not " + entries.size());
-        }
+        checkSize(entries.size());
         List<byte[]> copies = new ArrayList<>(entries.size());
         for (byte[] entry : entries) {
             if (entry.length > MAX_ENTRY_BYTES) {
@@ -44,6 +42,7 @@ public final class EntryBundle {
      * @param width how many entries there must be
      */
     public static EntryBundle parse(byte[] bundle, int width) throws MalformedLogException {
+        checkSize(width);
         List<byte[]> entries = new ArrayList<>(width);
         ByteBuffer rest = ByteBuffer.wrap(bundle);
         for (int i = 0; i < width; i++) {
@@ -65,6 +64,12 @@ public final class EntryBundle {
                     "entry bundle: " + rest.remaining() + " bytes after the last of " + width + " entries");
         }
         return new EntryBundle(entries);
+    }
+
+    private static void checkSize(int size) {
+        if (size < 1 || size > Tile.FULL_WIDTH) {
+            throw new IllegalArgumentException("a bundle has 1 to 256 entries, not " + size);
+        }
     }
 
     public int size() {

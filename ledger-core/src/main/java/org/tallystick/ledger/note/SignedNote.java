@@ -60,6 +60,9 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         if (signatures.size() > MAX_SIGNATURES) {
             return "note has " + signatures.size() + " signatures, more than " + MAX_SIGNATURES;
         }
+        if (print(text, signatures).getBytes(UTF_8).length > MAX_BYTES) {
+            return "note has more than " + MAX_BYTES + " bytes";
+        }
         return null;
     }
 
@@ -131,6 +134,10 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     /** The note as it is published. */
     @Override
     public String toString() {
+        return print(text, signatures);
+    }
+
+    private static String print(String text, List<NoteSignature> signatures) {
         StringBuilder note = new StringBuilder(text).append('\n');
         for (NoteSignature signature : signatures) {
             note.append(signature).append('\n');

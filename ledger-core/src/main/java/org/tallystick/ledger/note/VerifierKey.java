@@ -1,5 +1,7 @@
 package org.tallystick.ledger.note;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -85,7 +87,7 @@ public record VerifierKey(String name, SignatureType type, PublicKey key) {
         }
         byte[] bytes = signature.signature();
         if (!type.timestamped()) {
-            return key.verifies(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), bytes);
+            return key.verifies(text.getBytes(UTF_8), bytes);
         }
         if (bytes.length <= TIMESTAMP_LENGTH) {
             return false;

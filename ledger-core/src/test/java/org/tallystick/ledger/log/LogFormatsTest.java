@@ -171,6 +171,8 @@ class LogFormatsTest {
         }
         assertThat(EntryBundle.of(tooMany.subList(0, 256)).size()).isEqualTo(256);
         assertThatThrownBy(() -> EntryBundle.of(tooMany)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EntryBundle.parse(new byte[0], 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EntryBundle.parse(new byte[514], 257)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntryBundle.of(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntryBundle.of(List.of(new byte[65_536])))
                 .isInstanceOf(IllegalArgumentException.class);

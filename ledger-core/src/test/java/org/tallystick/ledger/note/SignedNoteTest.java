@@ -111,6 +111,10 @@ class SignedNoteTest {
             assertThatThrownBy(() -> new SignedNote(text, List.of(line))).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> new SignedNote("text\n", List.of())).isInstanceOf(IllegalArgumentException.class);
+        String longest = "\u00e9".repeat((SignedNote.MAX_BYTES - LINE.getBytes(UTF_8).length - 3) / 2) + "\n";
+        assertThat(new SignedNote(longest, List.of(line)).bytes()).hasSizeBetween(999_998, 1_000_000);
+        assertThatThrownBy(() -> new SignedNote("xx" + longest, List.of(line)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
