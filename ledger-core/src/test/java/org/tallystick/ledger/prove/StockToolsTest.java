@@ -41,7 +41,10 @@ class StockToolsTest {
                 "go install github.com/transparency-dev/tessera/cmd/fsck@v1.0.4");
     }
 
-    /** Tessera's fsck exits with 0 whatever it found, and hangs over some faults with one worker. */
+    /**
+     * Tessera's fsck exits with 0 whatever it found. A worker that finds a fault stops; with too few others it would wait
+     * for ever.
+     */
     private static Result fsck(Path log) throws IOException, InterruptedException {
         return tesseraFsck()
                 .run(
@@ -52,7 +55,7 @@ class StockToolsTest {
                         "-ui=false",
                         "-logtostderr",
                         "-N",
-                        2);
+                        8);
     }
 
     private static String success(long size, Hash root) {
