@@ -59,6 +59,8 @@ public final class OrganisationKeys {
 
     private Map<String, Ed25519SigningKey> keys;
     private @Nullable DidVersion current;
+    /** Found once for each version: it is asked for with every statement. */
+    private @Nullable NamedKey statementKey;
 
     /** A key and the name under which the ledger knows it. */
     public record NamedKey(Issuer issuer, KeyId keyId, SigningKey key) {}
@@ -163,6 +165,7 @@ public final class OrganisationKeys {
             }
         }
         current = latest;
+        statementKey = null;
         return outcome;
     }
 
@@ -196,7 +199,13 @@ public final class OrganisationKeys {
 
     /** The key that signs the organisation's statements, named as in its latest registered version. */
     public synchronized NamedKey signingKey() {
-        DidVersion latest = current();
+        if (statementKey == null) {
+            statementKey = findSigningKey(current());
+        }
+        return statementKey;
+    }
+
+    private NamedKey findSigningKey(DidVersion latest) {
         for (Map.Entry<String, Multikey> method :
                 latest.document().assertionKeys().entrySet()) {
             Ed25519SigningKey key = keys.get(method.getValue().text());

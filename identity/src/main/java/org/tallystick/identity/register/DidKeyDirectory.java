@@ -1,5 +1,7 @@
 package org.tallystick.identity.register;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.tallystick.identity.did.DidHead;
@@ -8,10 +10,10 @@ import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.did.VersionId;
 import org.tallystick.identity.did.WebvhDid;
 import org.tallystick.identity.register.DidRows.VersionRow;
-import org.tallystick.ledger.crypto.PublicKey;
 import org.tallystick.ledger.execute.KeyDirectory;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.execute.SignerKey;
+import org.tallystick.ledger.execute.StateKey;
 import org.tallystick.ledger.execute.StateView;
 import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.statement.KeyId;
@@ -27,18 +29,52 @@ import org.tallystick.ledger.statement.KeyId;
  * <p>After a move the pinned version's name is the one that counts: what was signed under the old name before it is
  * good, as long as the key stays.
  *
- * <p>Pure but for a memory of parsed keys, which changes no answer. Thread-safe.
+ * <p>Pure but for a memory of keys found, which changes no answer. Thread-safe.
  */
 public final class DidKeyDirectory implements KeyDirectory {
-    /** Each parse checks that the key is of the prime-order subgroup, which costs as much as verifying with it. */
-    private static final int REMEMBERED_KEYS = 1 << 10;
+    /** An issuer signs thousands of statements with one key; a ledger has hundreds of issuers. */
+    private static final int REMEMBERED = 1 << 10;
 
-    private record Parsed(Multikey multikey, Optional<PublicKey> key) {}
+    /**
+     * A key found, and all that it was found by. The answer depends on these rows alone, and a row of the state is one
+     * array from the block that wrote it to the block that changes it: the same arrays, the same answer.
+     */
+    private record Remembered(Issuer issuer, KeyId keyId, List<Row> rows, SignerKey.Found found) {
+        boolean answers(Issuer askedIssuer, KeyId askedKeyId, StateView state) {
+            return keyId.equals(askedKeyId)
+                    && issuer.equals(askedIssuer)
+                    && rows.stream().allMatch(row -> row.isIn(state));
+        }
+    }
 
-    private final AtomicReferenceArray<Parsed> parsed = new AtomicReferenceArray<>(REMEMBERED_KEYS);
+    private record Row(StateKey key, byte[] value) {
+        boolean isIn(StateView state) {
+            return state.get(key).orElse(null) == value;
+        }
+    }
+
+    private final AtomicReferenceArray<Remembered> remembered = new AtomicReferenceArray<>(REMEMBERED);
 
     @Override
     public SignerKey find(Issuer issuer, KeyId keyId, StateView state) {
+        int slot = keyId.hashCode() & (REMEMBERED - 1);
+        Remembered known = remembered.get(slot);
+        if (known != null && known.answers(issuer, keyId, state)) {
+            return known.found();
+        }
+        List<Row> rows = new ArrayList<>();
+        SignerKey answer = read(issuer, keyId, key -> {
+            Optional<byte[]> value = state.get(key);
+            value.ifPresent(row -> rows.add(new Row(key, row)));
+            return value;
+        });
+        if (answer instanceof SignerKey.Found found) {
+            remembered.set(slot, new Remembered(issuer, keyId, List.copyOf(rows), found));
+        }
+        return answer;
+    }
+
+    private static SignerKey read(Issuer issuer, KeyId keyId, StateView state) {
         WebvhDid did;
         try {
             did = WebvhDid.parse(issuer.did());
@@ -57,10 +93,10 @@ public final class DidKeyDirectory implements KeyDirectory {
                     Refusal.Code.DEACTIVATED,
                     issuer + " is deactivated by version " + head.get().versionId());
         }
-        return find(did, keyId, head.get(), state);
+        return read(did, keyId, head.get(), state);
     }
 
-    private SignerKey find(WebvhDid did, KeyId keyId, DidHead head, StateView state) {
+    private static SignerKey read(WebvhDid did, KeyId keyId, DidHead head, StateView state) {
         VersionId pinnedId;
         try {
             pinnedId = VersionId.parse(keyId.versionId().orElse(""));
@@ -87,7 +123,7 @@ public final class DidKeyDirectory implements KeyDirectory {
                     Refusal.Code.KEY_NOT_CURRENT,
                     keyId.fragment() + " of version " + pinnedId + " is not in the latest, " + latest.versionId());
         }
-        return publicKey(key)
+        return key.publicKey()
                 .<SignerKey>map(SignerKey.Found::new)
                 .orElseThrow(() -> new IllegalStateException("a version row has a key that cannot verify: " + key));
     }
@@ -95,15 +131,5 @@ public final class DidKeyDirectory implements KeyDirectory {
     private static VersionRow latest(WebvhDid did, DidHead head, StateView state) {
         return DidRows.version(did.scid(), head.versionId().number(), state)
                 .orElseThrow(() -> new IllegalStateException("no row for the latest version of " + did));
-    }
-
-    private Optional<PublicKey> publicKey(Multikey multikey) {
-        int slot = multikey.hashCode() & (REMEMBERED_KEYS - 1);
-        Parsed remembered = parsed.get(slot);
-        if (remembered == null || !remembered.multikey().equals(multikey)) {
-            remembered = new Parsed(multikey, multikey.publicKey());
-            parsed.set(slot, remembered);
-        }
-        return remembered.key();
     }
 }
