@@ -18,6 +18,7 @@ import org.tallystick.identity.resolve.DidLogs;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Registration;
 import org.tallystick.ledger.submit.Submission;
@@ -37,6 +38,9 @@ public final class Organisation {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
     private static final long DRAIN_POLL_MILLIS = 10;
+
+    /** What always fits into a signed statement. */
+    private static final int MAX_PAYLOAD_BYTES = SignedStatement.SIZE_MAX_BYTES - SignedStatement.HEADER_MAX_BYTES;
 
     private final OrganisationKeys keys;
     private final Ledger ledger;
@@ -79,7 +83,8 @@ public final class Organisation {
     }
 
     /**
-     * Sees to it that the DID is registered and the keys are the log's: on an empty ledger by making it, as entry 0.
+     * Sees to it that the DID is registered and the keys are the log's. On an empty ledger it is made, as entry 0; or,
+     * when it has a history on a ledger that was lost, enters with the whole of it.
      *
      * @param hostAndPath the home of a DID that has to be made: {@code tallystick.localhost:NAME}
      * @throws KeysAheadOfLogException when the ledger is not the one that these keys belong to
@@ -99,9 +104,14 @@ public final class Organisation {
                 throw new KeysAheadOfLogException(
                         "the ledger does not know " + keys.did().orElseThrow());
             }
-            return handIn();
+            Optional<DidLog> history = keys.history();
+            if (history.isEmpty()) {
+                return handInPending();
+            }
+            Change entered = handIn(history.get().toJsonl());
+            return entered instanceof Change.Made && keys.pending().isPresent() ? handInPending() : entered;
         }
-        return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handIn() : made();
+        return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handInPending() : made();
     }
 
     /** Replaces the signing key and the update key. */
@@ -111,7 +121,7 @@ public final class Organisation {
             drain();
         }
         keys.rotate(clock.instant());
-        return handIn();
+        return handInPending();
     }
 
     /**
@@ -122,7 +132,7 @@ public final class Organisation {
     public synchronized Change move(String hostAndPath)
             throws IOException, SQLException, InterruptedException, TimeoutException {
         keys.move(hostAndPath, clock.instant());
-        return handIn();
+        return handInPending();
     }
 
     /** The registered history of the DID. */
@@ -130,10 +140,18 @@ public final class Organisation {
         return registeredLog().orElseThrow(() -> new IllegalStateException("the organisation's DID is not registered"));
     }
 
-    private Change handIn() throws IOException, SQLException, InterruptedException, TimeoutException {
+    private Change handInPending() throws IOException, SQLException, InterruptedException, TimeoutException {
         byte[] line = keys.pending().orElseThrow(() -> new IllegalStateException("no DID entry is pending"));
         byte[] payload = Arrays.copyOf(line, line.length + 1);
         payload[line.length] = '\n';
+        return handIn(payload);
+    }
+
+    private Change handIn(byte[] payload) throws IOException, SQLException, InterruptedException, TimeoutException {
+        if (payload.length > MAX_PAYLOAD_BYTES) {
+            throw new IOException("a DID history of " + payload.length + " bytes does not fit into one statement of "
+                    + MAX_PAYLOAD_BYTES);
+        }
         Registration registration = ledger.register(
                 new Submission.Payload(ContentType.DID_LOG, payload, Optional.empty(), Optional.empty()));
         Decision decision = await(registration.decided());
@@ -143,17 +161,28 @@ public final class Organisation {
         }
         // The log says what happened, whatever the decision: an earlier copy of this entry may have been registered.
         Optional<DidLog> registered = registeredLog();
-        if (registered.isPresent() && keys.settle(registered.get()) == Outcome.REGISTERED) {
-            return made();
+        if (registered.isEmpty()) {
+            return refused(decision);
         }
-        return switch (decision) {
-            case Decision.Refused refused -> {
-                // It was judged and will not be better later; the next change begins anew.
-                if (registered.isPresent()) {
-                    keys.abandon(registered.get());
+        return switch (keys.settle(registered.get())) {
+            case REGISTERED -> made();
+            case NOTHING_PENDING -> made();
+            case SUPERSEDED -> refused(decision);
+            case STILL_PENDING -> {
+                if (decision instanceof Decision.Registered) {
+                    // A history entered; the change that is pending after it has not been handed in yet.
+                    yield made();
                 }
-                yield new Change.Refused(refused.refusal());
+                // It was judged and will not be better later; the next change begins anew.
+                keys.abandon(registered.get());
+                yield refused(decision);
             }
+        };
+    }
+
+    private static Change refused(Decision decision) {
+        return switch (decision) {
+            case Decision.Refused refused -> new Change.Refused(refused.refusal());
             case Decision.Registered done ->
                 throw new IllegalStateException("entry " + done.index() + " is a DID entry that no log has");
             case Decision.NothingNew nothing ->

@@ -15,7 +15,6 @@ import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.InvalidDidLogException;
-import org.tallystick.identity.did.MalformedDidException;
 import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.did.VersionId;
 import org.tallystick.identity.did.WebvhDid;
@@ -37,19 +36,20 @@ import org.tallystick.ledger.statement.KeyId;
  *
  * A change is made in this order: the new keys are durable; then the entry that names them, in the note {@code pending};
  * then the caller has it registered. {@link #settle} compares with the registered log after every start and every
- * registration: when the log holds the entry, or another one of that number, {@code settled} is written, then
+ * registration: when the log holds the entry, or another one of that number, {@code did.jsonl} is written, then
  * {@code pending} goes, then the keys that the log no longer names. Killed anywhere, the next start finds either a
  * pending entry, to be handed in again (the same bytes: registering twice is once), or none.
  *
- * <p>{@code settled} holds the newest version seen registered. A log without it is refused: the database is older than
- * the keys, and spent keys of what it believes to be the present are gone.
+ * <p>{@code did.jsonl} is the history as last seen registered. A log without its newest version is refused: the database
+ * is older than the keys, and spent keys of what it believes to be the present are gone. And with it the DID can enter
+ * another ledger when this one is lost.
  *
  * <p>Kept are the keys of the latest version's document, its update key (which may yet have to sign the whole log into
  * another ledger) and the one committed to. One process at a time: the home's lock sees to it. Thread-safe.
  */
 public final class OrganisationKeys {
     private static final String PENDING = "pending";
-    private static final String SETTLED = "settled";
+    private static final String SETTLED = "did.jsonl";
 
     /** A pending entry's time was judged when it was made, and is again when it is registered; here any will do. */
     private static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
@@ -146,7 +146,7 @@ public final class OrganisationKeys {
         Optional<DidVersion> pending = pendingAfter(registered);
         Outcome outcome = outcome(registered, pending);
         // This order: a log that lacks what was settled is refused before any key of it is gone.
-        folder.writeNote(SETTLED, new Settled(latest.did(), latest.versionId()) + "\n");
+        folder.writeNote(SETTLED, new String(registered.toJsonl(), StandardCharsets.UTF_8));
         if (outcome != Outcome.STILL_PENDING) {
             folder.removeNote(PENDING);
         }
@@ -174,8 +174,23 @@ public final class OrganisationKeys {
         if (current != null) {
             return Optional.of(current.did());
         }
-        Optional<Settled> settled = settled();
-        return settled.isPresent() ? settled.map(Settled::did) : pendingFirst().map(DidVersion::did);
+        Optional<DidLog> history = history();
+        return history.isPresent()
+                ? history.map(log -> log.latest().did())
+                : pendingFirst().map(DidVersion::did);
+    }
+
+    /** The history as last seen registered, here or on another ledger. */
+    public synchronized Optional<DidLog> history() throws IOException {
+        Optional<String> note = folder.note(SETTLED);
+        if (note.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DidLog.read(note.get().getBytes(StandardCharsets.UTF_8), DidLogForm.LEDGER, ANY_TIME));
+        } catch (InvalidDidLogException damaged) {
+            throw new IOException("the key folder's " + SETTLED + " is damaged: " + damaged.getMessage(), damaged);
+        }
     }
 
     /** Gives up the change that is pending: its entry was refused, and its keys are forgotten. */
@@ -186,9 +201,8 @@ public final class OrganisationKeys {
     }
 
     /** The name under which statements go out: the latest registered one, before that the first entry's. */
-    public synchronized Issuer issuer() throws IOException {
-        Optional<DidVersion> named = current != null ? Optional.of(current) : pendingFirst();
-        return named.map(version -> new Issuer(version.did().toString()))
+    public Issuer issuer() throws IOException {
+        return did().map(did -> new Issuer(did.toString()))
                 .orElseThrow(() -> new IllegalStateException("the organisation has no DID yet"));
     }
 
@@ -318,37 +332,10 @@ public final class OrganisationKeys {
     }
 
     private void requireNotBehind(DidLog registered) throws IOException {
-        Optional<Settled> seen = settled();
+        Optional<DidVersion> seen = history().map(DidLog::latest);
         if (seen.isPresent() && registered.version(seen.get().versionId()).isEmpty()) {
-            throw new KeysAheadOfLogException("these keys have seen version "
-                    + seen.get().versionId() + " of " + seen.get().did() + " registered; the log has only "
+            throw new KeysAheadOfLogException("these keys have seen " + seen.get() + " registered; the log has only "
                     + registered.latest() + ": it is older than the keys, or another ledger's");
-        }
-    }
-
-    /** The note {@code DID?versionId=VERSION}. */
-    private record Settled(WebvhDid did, VersionId versionId) {
-        private static final String QUERY = "?versionId=";
-
-        @Override
-        public String toString() {
-            return did + QUERY + versionId;
-        }
-    }
-
-    private Optional<Settled> settled() throws IOException {
-        Optional<String> note = folder.note(SETTLED);
-        if (note.isEmpty()) {
-            return Optional.empty();
-        }
-        String text = note.get().strip();
-        int query = text.indexOf(Settled.QUERY);
-        try {
-            return Optional.of(new Settled(
-                    WebvhDid.parse(text.substring(0, Math.max(query, 0))),
-                    VersionId.parse(text.substring(query + Settled.QUERY.length()))));
-        } catch (MalformedDidException damaged) {
-            throw new IOException("the key folder's note of the settled version is damaged: " + text, damaged);
         }
     }
 

@@ -206,6 +206,42 @@ class OrganisationTest {
     }
 
     @Test
+    void start_lostLedger_entersANewOneWithTheWholeHistory() throws Exception {
+        organisation.start(HOME);
+        organisation.rotate(Haste.ORDINARY);
+        DidVersion moved = made(organisation.move("acme.example"));
+        DidLog history = organisation.log();
+        DidVersion pending = keys.rotate(CLOCK.instant());
+        close();
+        database = TestDatabase.fresh();
+        pool = TestLedger.pool(database);
+        dids = new RegisteredDids(pool);
+        java.nio.file.Files.delete(temp.resolve("checkpoint"));
+        open();
+
+        assertThat(made(organisation.start(HOME)).line()).isEqualTo(pending.line());
+        assertThat(ledger.view().size()).isEqualTo(2);
+        assertThat(organisation.log().version(3).orElseThrow().line()).isEqualTo(moved.line());
+        assertThat(new String(organisation.log().toJsonl())).startsWith(new String(history.toJsonl()));
+        assertThat(capture()).isInstanceOf(Decision.Registered.class);
+    }
+
+    @Test
+    void rotate_refused_leavesTheDidAsItWas() throws Exception {
+        organisation.start(HOME);
+        Clock ahead = Clock.offset(CLOCK, java.time.Duration.ofHours(1));
+        Change change = new Organisation(keys, ledger, dids, ahead).rotate(Haste.ORDINARY);
+        assertThat(change)
+                .isInstanceOfSatisfying(
+                        Change.Refused.class,
+                        refused -> assertThat(refused.refusal().detail()).contains("VERSION_TIME_FUTURE"));
+        assertThat(keys.pending()).isEmpty();
+        assertThat(keys.held()).hasSize(3);
+        assertThat(capture()).isInstanceOf(Decision.Registered.class);
+        made(organisation.rotate(Haste.ORDINARY));
+    }
+
+    @Test
     void start_keysOfAnotherLedger_isRefused() throws Exception {
         organisation.start(HOME);
         ledger.close();
