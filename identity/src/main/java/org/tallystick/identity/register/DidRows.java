@@ -132,7 +132,7 @@ final class DidRows {
             WebvhDid did = WebvhDid.parse(reader.text());
             VersionId versionId = VersionId.parse(reader.text());
             reader.array(2);
-            Instant versionTime = Instant.ofEpochSecond(reader.integer(), reader.integer());
+            Instant versionTime = instant(reader.integer(), reader.integer());
             List<Multikey> updateKeys =
                     texts(reader).stream().map(Multikey::parse).toList();
             List<String> nextKeyHashes = texts(reader);
@@ -167,6 +167,15 @@ final class DidRows {
         } catch (MalformedCborException | MalformedDidException e) {
             throw new IllegalStateException("a DID version row of the state is not one that this ledger wrote", e);
         }
+    }
+
+    /** Seconds of the years 0000 to 9999 and their nanoseconds, which did:webvh times are. */
+    private static Instant instant(long seconds, long nanos) {
+        if (seconds < -62_167_219_200L || seconds > 253_402_300_799L || nanos < 0 || nanos > 999_999_999) {
+            throw new IllegalStateException(
+                    "a DID row of the state is not one that this ledger wrote: time " + seconds);
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
     }
 
     private static List<String> texts(CborReader reader) throws MalformedCborException {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tallystick.identity.did.InvalidDidLogException.Reason;
 import org.tallystick.identity.json.JsonArray;
 import org.tallystick.identity.json.JsonForm;
+import org.tallystick.identity.json.JsonNumber;
 import org.tallystick.identity.json.JsonObject;
 import org.tallystick.identity.json.JsonString;
 import org.tallystick.identity.json.JsonValue;
@@ -70,6 +71,10 @@ class DidWebvhVectorsTest {
         assertThat(version.versionId().toString()).isEqualTo(text(metadata, "versionId"));
         assertThat(version.versionTimeText()).isEqualTo(text(metadata, "versionTime"));
         assertThat(log.first().versionTimeText()).isEqualTo(text(metadata, "created"));
+        assertThat(metadata.get("versionNumber")).isEqualTo(JsonNumber.of(number));
+        if (metadata.has("scid")) {
+            assertThat(log.scid().text()).isEqualTo(text(metadata, "scid"));
+        }
     }
 
     @ParameterizedTest(name = "{0}")
