@@ -18,7 +18,9 @@ create table block (
     time       timestamptz not null,
     size       bigint not null,
     root       bytea not null,
-    state_root bytea not null
+    state_root bytea not null,
+    -- SHA-256 over the seal before, this row and its refusals: what no checkpoint covers (time, refusals) is tied too.
+    seal       bytea not null
 );
 
 -- The signed note at each size that a block ended with; evidence carries the proof at its own block's checkpoint. Signed

@@ -29,7 +29,7 @@ class ArchitectureTest {
         MAY_USE.put("statement", List.of("cbor", "crypto", "log"));
         MAY_USE.put("execute", List.of("cbor", "crypto", "log", "statement"));
         MAY_USE.put("order", List.of("execute", "log", "statement"));
-        MAY_USE.put("commit", List.of("order", "execute", "crypto", "log", "note", "statement"));
+        MAY_USE.put("commit", List.of("cbor", "order", "execute", "crypto", "log", "note", "statement"));
         MAY_USE.put("submit", List.of("commit", "order", "execute", "crypto", "log", "statement"));
         MAY_USE.put("project", List.of("commit", "log", "statement"));
         MAY_USE.put("prove", List.of("cbor", "crypto", "log", "note", "statement"));

@@ -89,7 +89,7 @@ public final class Journal {
                 insert.setBytes(3, empty.state().root().bytes());
                 insert.setObject(4, timestamp(empty.time()));
                 insert.executeUpdate();
-                insertBlock(connection, empty);
+                insertBlock(connection, empty, List.of());
                 connection.commit();
             } finally {
                 connection.rollback();
@@ -212,6 +212,14 @@ public final class Journal {
         }
     }
 
+    /** Lets a halted ledger sign again, once somebody has looked and all agrees; see the {@code check} package. */
+    public void liftHalt() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement("update chain set halted = null")) {
+            update.executeUpdate();
+        }
+    }
+
     /**
      * The compare-and-set of a block, and its lock: from here to the end of the transaction no other writer passes.
      *
@@ -279,21 +287,35 @@ public final class Journal {
 
     /** Everything of a block but the chain row. */
     void write(Connection connection, BlockResult result) throws SQLException {
-        insertBlock(connection, result.after());
+        List<BlockSeal.Refused> refusals = refusals(result);
+        insertBlock(connection, result.after(), refusals);
         insertEntries(connection, result);
-        insertRefusals(connection, result);
+        insertRefusals(connection, result.block().height(), refusals);
         TileStore.write(connection, result.growth());
         writeState(connection, result.changes());
     }
 
-    private static void insertBlock(Connection connection, LedgerView after) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into block (height, time, size, root, state_root) values (?, ?, ?, ?, ?)")) {
+    private static void insertBlock(Connection connection, LedgerView after, List<BlockSeal.Refused> refusals)
+            throws SQLException {
+        Hash facts = new BlockSeal.Facts(
+                        after.height(),
+                        after.time(),
+                        after.size(),
+                        after.frontier().root(),
+                        after.state().root(),
+                        refusals)
+                .hash();
+        // The seal is made there, from the row before: no query of its own, and nothing to remember here.
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into block (height, time, size, root, state_root, seal)"
+                        + " values (?, ?, ?, ?, ?, sha256(coalesce("
+                        + "(select seal from block order by height desc limit 1), ''::bytea) || ?))")) {
             insert.setLong(1, after.height());
             insert.setObject(2, timestamp(after.time()));
             insert.setLong(3, after.size());
             insert.setBytes(4, after.frontier().root().bytes());
             insert.setBytes(5, after.state().root().bytes());
+            insert.setBytes(6, facts.bytes());
             insert.executeUpdate();
         }
     }
@@ -319,27 +341,38 @@ public final class Journal {
         }
     }
 
-    private static void insertRefusals(Connection connection, BlockResult result) throws SQLException {
+    private static List<BlockSeal.Refused> refusals(BlockResult result) {
+        List<BlockSeal.Refused> refusals = new ArrayList<>();
+        for (int position = 0; position < result.decisions().size(); position++) {
+            BlockResult.Decision decision = result.decisions().get(position);
+            if (decision.outcome() instanceof Outcome.Refused(var refusal)) {
+                refusals.add(new BlockSeal.Refused(
+                        position,
+                        Optional.ofNullable(decision.statement())
+                                .map(statement -> statement.id().hash()),
+                        refusal.code().number(),
+                        refusal.detail()));
+            }
+        }
+        return refusals;
+    }
+
+    private static void insertRefusals(Connection connection, long height, List<BlockSeal.Refused> refusals)
+            throws SQLException {
+        if (refusals.isEmpty()) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into refusal (height, position, statement_id, code, detail) values (?, ?, ?, ?, ?)")) {
-            boolean any = false;
-            for (int position = 0; position < result.decisions().size(); position++) {
-                BlockResult.Decision decision = result.decisions().get(position);
-                if (decision.outcome() instanceof Outcome.Refused(var refusal)) {
-                    SignedStatement statement = decision.statement();
-                    insert.setLong(1, result.block().height());
-                    insert.setInt(2, position);
-                    insert.setBytes(
-                            3, statement == null ? null : statement.id().hash().bytes());
-                    insert.setInt(4, refusal.code().number());
-                    insert.setString(5, refusal.detail());
-                    insert.addBatch();
-                    any = true;
-                }
+            for (BlockSeal.Refused refused : refusals) {
+                insert.setLong(1, height);
+                insert.setInt(2, refused.position());
+                insert.setBytes(3, refused.statementId().map(Hash::bytes).orElse(null));
+                insert.setInt(4, refused.code());
+                insert.setString(5, refused.detail());
+                insert.addBatch();
             }
-            if (any) {
-                insert.executeBatch();
-            }
+            insert.executeBatch();
         }
     }
 

@@ -18,6 +18,7 @@ import org.tallystick.ledger.crypto.Algorithm;
 import org.tallystick.ledger.crypto.Ed25519SigningKey;
 import org.tallystick.ledger.crypto.SigningKey;
 import org.tallystick.ledger.execute.CaptureHandler;
+import org.tallystick.ledger.execute.GovernanceHandler;
 import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.note.NoteSigner;
@@ -67,7 +68,8 @@ public final class TestLedger implements AutoCloseable {
                 pool,
                 logKey,
                 kept,
-                new RegistrationPolicy(List.of(new CaptureHandler()), organisation, new VerifiedSignatures()),
+                new RegistrationPolicy(
+                        List.of(new CaptureHandler(), new GovernanceHandler()), organisation, new VerifiedSignatures()),
                 organisation,
                 new EmbeddedEngine(Clock.systemUTC()),
                 projections,

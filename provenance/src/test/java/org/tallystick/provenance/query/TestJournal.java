@@ -83,7 +83,7 @@ public final class TestJournal {
             connection.setAutoCommit(false);
             insert(
                     connection,
-                    "insert into block (height, time, size, root, state_root) values (?, ?, ?, '', '')",
+                    "insert into block (height, time, size, root, state_root, seal) values (?, ?, ?, '', '', '')",
                     index + 1,
                     Micros.timestamp(time),
                     size);

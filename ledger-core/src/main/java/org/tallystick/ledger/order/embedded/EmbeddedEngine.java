@@ -57,6 +57,8 @@ public final class EmbeddedEngine implements ConsensusEngine {
     private boolean closing;
     private long height;
     private @Nullable String fault;
+    /** Why it decides nothing any more, whatever is submitted: an invariant broke, or the ledger was halted. */
+    private @Nullable StorageFailureException stopped;
 
     private @Nullable LedgerStateMachine machine;
     private @Nullable Thread writer;
@@ -96,6 +98,9 @@ public final class EmbeddedEngine implements ConsensusEngine {
         try {
             while (waiting.size() >= MAX_WAITING_BATCHES && !closing) {
                 changed.await();
+            }
+            if (stopped != null) {
+                throw stopped;
             }
             if (closing) {
                 throw new InterruptedException("the engine is closing");
@@ -233,9 +238,12 @@ public final class EmbeddedEngine implements ConsensusEngine {
 
     private void stopFor(Throwable broken, List<Batch> batches) {
         List<Batch> lost = new ArrayList<>(batches);
+        StorageFailureException reason =
+                new StorageFailureException("the ledger has stopped: " + broken.getMessage(), broken);
         lock.lock();
         try {
             closing = true;
+            stopped = reason;
             fault = "stopped: " + broken.getMessage();
             lost.addAll(waiting);
             waiting.clear();
@@ -243,8 +251,6 @@ public final class EmbeddedEngine implements ConsensusEngine {
         } finally {
             lock.unlock();
         }
-        StorageFailureException reason =
-                new StorageFailureException("the ledger has stopped: " + broken.getMessage(), broken);
         for (Batch batch : lost) {
             batch.rows().notStored(reason);
         }

@@ -1,0 +1,39 @@
+package org.tallystick.ledger.check;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tallystick.ledger.log.Checkpoint;
+
+/**
+ * What a check saw.
+ *
+ * @param checkpoint of the snapshot, recomputed
+ * @param blocks whose rows were compared
+ * @param records whose bytes were hashed
+ * @param absences records that are not here, as their rows say
+ * @param heldElsewhere captures of which no record is here: their issuer holds them
+ * @param differences how many there are of each {@code table column}; the observer hears of the first of each
+ * @param halt the reason for which the ledger was halted before, empty when it was not
+ */
+public record CheckReport(
+        Checkpoint checkpoint,
+        long height,
+        long blocks,
+        long records,
+        long absences,
+        long heldElsewhere,
+        SortedMap<String, Long> differences,
+        String halt) {
+    public CheckReport {
+        differences = new TreeMap<>(differences);
+    }
+
+    /** How many values differ. */
+    public long differenceCount() {
+        return differences.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public boolean agrees() {
+        return differences.isEmpty();
+    }
+}
