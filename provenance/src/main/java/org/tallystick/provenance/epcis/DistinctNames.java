@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a member name that an object has already (RFC 7493 section 2.3).
@@ -87,12 +88,12 @@ final class DistinctNames extends JsonParserDelegate {
     }
 
     @Override
-    public String nextFieldName() throws IOException {
+    public @Nullable String nextFieldName() throws IOException {
         return nextToken() == JsonToken.FIELD_NAME ? currentName() : null;
     }
 
     @Override
-    public String nextTextValue() throws IOException {
+    public @Nullable String nextTextValue() throws IOException {
         return nextToken() == JsonToken.VALUE_STRING ? getText() : null;
     }
 
