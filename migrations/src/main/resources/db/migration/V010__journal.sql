@@ -30,7 +30,8 @@ create table checkpoint (
     note text not null
 );
 
--- Issuers by a small number: a DID is 90 characters, and stands on every entry and record.
+-- Issuers by a small number: a DID is 90 characters, and stands on every entry and record. What stands here is what stays
+-- of the DID when it moves to another domain.
 create table issuer (
     id  integer generated always as identity primary key,
     did text not null unique

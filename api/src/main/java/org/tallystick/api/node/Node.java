@@ -30,6 +30,7 @@ import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.CaptureHandler;
 import org.tallystick.ledger.execute.GovernanceHandler;
 import org.tallystick.ledger.execute.RegistrationPolicy;
+import org.tallystick.ledger.execute.SignatureCheck;
 import org.tallystick.ledger.execute.StatementHandler;
 import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.note.VerifierKey;
@@ -94,13 +95,14 @@ public final class Node implements AutoCloseable {
         OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), random);
         RegisteredDids dids = new RegisteredDids(dataSource);
         Organisation.recover(keys, dids);
+        VerifiedSignatures signatures = new VerifiedSignatures();
         CheckpointSigner signer = new CheckpointSigner(logKey.signer(), List.of());
         Ledger ledger = Ledger.open(new Ledger.Parts(
                 dataSource,
                 signer,
                 new KeptCheckpoint(home.checkpoint()),
-                policy(),
-                new OrganisationSigner(keys, logKey.origin(), clock),
+                policy(signatures),
+                new OrganisationSigner(keys, logKey.origin(), clock, signatures),
                 new EmbeddedEngine(clock),
                 projections(),
                 clock));
@@ -115,9 +117,9 @@ public final class Node implements AutoCloseable {
     }
 
     /** The rules of this release; what executes a block here executes it in `check` too. */
-    public static RegistrationPolicy policy() {
+    public static RegistrationPolicy policy(SignatureCheck signatures) {
         List<StatementHandler> handlers = List.of(new DidEntryHandler(), new GovernanceHandler(), new CaptureHandler());
-        return new RegistrationPolicy(handlers, new DidKeyDirectory(), new VerifiedSignatures());
+        return new RegistrationPolicy(handlers, new DidKeyDirectory(), signatures);
     }
 
     /** The read models of this release. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Arrays;
 import org.tallystick.identity.organisation.OrganisationKeys.NamedKey;
+import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.Issuer;
@@ -20,11 +21,14 @@ public final class OrganisationSigner implements StatementSigner {
     private final OrganisationKeys keys;
     private final Origin audience;
     private final Clock clock;
+    private final VerifiedSignatures signatures;
 
-    public OrganisationSigner(OrganisationKeys keys, Origin audience, Clock clock) {
+    /** @param signatures those that need no verification here, to which the own ones are added */
+    public OrganisationSigner(OrganisationKeys keys, Origin audience, Clock clock, VerifiedSignatures signatures) {
         this.keys = keys;
         this.audience = audience;
         this.clock = clock;
+        this.signatures = signatures;
     }
 
     @Override
@@ -46,7 +50,9 @@ public final class OrganisationSigner implements StatementSigner {
                 audience,
                 clock.instant().getEpochSecond(),
                 cti);
-        return SignedStatement.sign(header, payload, key.key());
+        SignedStatement statement = SignedStatement.sign(header, payload, key.key());
+        signatures.signedHere(statement, key.key().publicKey());
+        return statement;
     }
 
     private static byte[] lastLine(byte[] jsonl) {

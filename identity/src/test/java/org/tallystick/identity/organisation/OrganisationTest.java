@@ -90,7 +90,7 @@ class OrganisationTest {
                         List.of(new DidEntryHandler(), new CaptureHandler()),
                         new DidKeyDirectory(),
                         new VerifiedSignatures()),
-                new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK),
+                new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK, new VerifiedSignatures()),
                 new EmbeddedEngine(CLOCK),
                 List.of(new DidProjection()),
                 CLOCK));
@@ -252,7 +252,7 @@ class OrganisationTest {
                 logKey,
                 new KeptCheckpoint(temp.resolve("checkpoint")),
                 new RegistrationPolicy(List.of(new DidEntryHandler()), new DidKeyDirectory(), new VerifiedSignatures()),
-                new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK),
+                new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK, new VerifiedSignatures()),
                 new EmbeddedEngine(CLOCK),
                 List.of(new DidProjection()),
                 CLOCK));
@@ -322,7 +322,7 @@ class OrganisationTest {
     @Test
     void sign_beforeTheDidIsRegistered_isRefused() throws Exception {
         keys.create(HOME, CLOCK.instant());
-        var signer = new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK);
+        var signer = new OrganisationSigner(keys, Origin.ofLedger(new byte[16]), CLOCK, new VerifiedSignatures());
         assertThat(signer.issuer().did()).startsWith("did:webvh:");
         var cti = new org.tallystick.ledger.statement.Cti(1, 2);
         assertThatThrownBy(() -> signer.sign(ContentType.CAPTURE, new byte[0], cti))

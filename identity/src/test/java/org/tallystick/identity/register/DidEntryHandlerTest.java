@@ -33,6 +33,7 @@ import org.tallystick.ledger.crypto.SigningKey;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.execute.Refusal.Code;
+import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.statement.CapturePayload;
 import org.tallystick.ledger.statement.ContentType;
@@ -56,7 +57,8 @@ class DidEntryHandlerTest {
     @BeforeEach
     void open() throws IOException {
         keys = OrganisationKeys.open(temp.resolve("keys"), new SecureRandom());
-        signer = new OrganisationSigner(keys, TestLog.ORIGIN, Clock.fixed(NOW, ZoneOffset.UTC));
+        signer = new OrganisationSigner(
+                keys, TestLog.ORIGIN, Clock.fixed(NOW, ZoneOffset.UTC), new VerifiedSignatures());
     }
 
     // ---- the organisation's own way

@@ -416,7 +416,7 @@ final class LogPass {
         }
         SignedStatement.Header header = statement.header();
         differences.compare("entry", entry.key(), "height", row.height(), block.height());
-        compareIssuer(entry, row, header.issuer().did());
+        compareIssuer(entry, row, header.issuer().lasting().did());
         differences.compare("entry", entry.key(), "cti", Journal.cti(row.cti()), header.cti());
         differences.compare(
                 "entry",

@@ -283,7 +283,7 @@ final class OutboxPass {
             differences.add("submission", row, "statement", "malformed: " + e.getMessage(), "a signed statement");
             return;
         }
-        String issuer = statement.header().issuer().did();
+        String issuer = statement.header().issuer().lasting().did();
         List<Hash> digests = new ArrayList<>();
         try (Rows rows = new Rows(
                 connection,

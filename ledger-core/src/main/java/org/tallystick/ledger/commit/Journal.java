@@ -436,7 +436,8 @@ public final class Journal {
      * The small number of an issuer, given on first use in a transaction of its own: a number that no entry uses does
      * no harm, and one that is remembered here is always in the database.
      */
-    public int issuerNumber(Issuer issuer) throws SQLException {
+    public int issuerNumber(Issuer anywhere) throws SQLException {
+        Issuer issuer = anywhere.lasting();
         Integer remembered = issuerNumbers.get(issuer);
         if (remembered != null) {
             return remembered;

@@ -15,7 +15,11 @@ import org.tallystick.ledger.statement.StatementId;
  */
 public record Known(Map<StatementId, Long> statements, Map<Job, Long> jobs) {
     /** Of one (iss, cti) at most one statement is registered. */
-    public record Job(Issuer issuer, Cti cti) {}
+    public record Job(Issuer issuer, Cti cti) {
+        public Job {
+            issuer = issuer.lasting();
+        }
+    }
 
     public static final Known NOTHING = new Known(Map.of(), Map.of());
 

@@ -24,9 +24,21 @@ public final class VerifiedSignatures implements SignatureCheck {
 
     private final AtomicReferenceArray<Verified> slots = new AtomicReferenceArray<>(SLOTS);
 
+    /**
+     * Remembers a signature that this process made a moment ago with the private half of {@code key}. Verifying it again
+     * would cost more than all else that is done for a capture; `check` verifies every one of the log.
+     */
+    public void signedHere(SignedStatement statement, PublicKey key) {
+        slots.set(slot(statement), new Verified(statement.bytes(), key));
+    }
+
+    private static int slot(SignedStatement statement) {
+        return statement.id().hashCode() & (SLOTS - 1);
+    }
+
     @Override
     public boolean verifies(SignedStatement statement, PublicKey key) {
-        int slot = statement.id().hashCode() & (SLOTS - 1);
+        int slot = slot(statement);
         Verified verified = slots.get(slot);
         if (verified != null && verified.is(statement.bytes(), key)) {
             return true;

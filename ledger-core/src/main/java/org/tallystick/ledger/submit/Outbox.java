@@ -1,5 +1,6 @@
 package org.tallystick.ledger.submit;
 
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,6 +65,8 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     /** A statement that is durable here and undecided is offered to the engine again after this long. */
     static final Duration RESUBMIT_AFTER = Duration.ofSeconds(10);
+
+    private static final System.Logger LOGGER = System.getLogger(Outbox.class.getName());
 
     private final DataSource dataSource;
     private final OutboxRows rows;
@@ -220,6 +223,12 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 batch.forEach(pending -> forgetAndFail(pending, failure));
             } catch (StorageFailureException e) {
                 batch.forEach(pending -> forgetAndFail(pending, e));
+            } catch (IllegalStateException | UncheckedIOException e) {
+                // A signer that cannot sign, such as keys that cannot be read: these fail, the next may do better.
+                LOGGER.log(System.Logger.Level.ERROR, "a batch of submissions cannot be signed", e);
+                StorageFailureException failure =
+                        new StorageFailureException("the submission cannot be signed: " + e.getMessage(), e);
+                batch.forEach(pending -> forgetAndFail(pending, failure));
             } catch (InterruptedException e) {
                 StorageFailureException failure = new StorageFailureException("the ledger is closing", e);
                 batch.forEach(pending -> forgetAndFail(pending, failure));

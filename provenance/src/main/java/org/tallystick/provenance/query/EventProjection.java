@@ -103,7 +103,8 @@ public final class EventProjection implements Projection {
         return reason.length() <= REASON_LENGTH_MAX ? reason : reason.substring(0, REASON_LENGTH_MAX);
     }
 
-    private int issuerNumber(Connection connection, Issuer issuer) throws SQLException {
+    private int issuerNumber(Connection connection, Issuer anywhere) throws SQLException {
+        Issuer issuer = anywhere.lasting();
         Integer known = issuerNumbers.get(issuer);
         if (known != null) {
             return known;
