@@ -80,6 +80,9 @@ create index event_identifier_class_parent on event_identifier (hashtextextended
 -- When a parent was emptied; few rows.
 create index event_identifier_emptied on event_identifier (key, event_time) where role = 1 and move is not null;
 
+-- What was attached to a parent; few rows.
+create index event_identifier_attached on event_identifier (parent, event_time) where move = 3;
+
 -- A record that is not here, or that is no valid event: the projection says so and goes on.
 create table unreadable_record (
     index       bigint not null,

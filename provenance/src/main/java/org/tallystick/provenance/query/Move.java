@@ -32,7 +32,8 @@ public enum Move {
         return code;
     }
 
-    static Move ofCode(int code) {
+    /** The move of that stored number. */
+    public static Move ofCode(int code) {
         return values()[code - 1];
     }
 

@@ -3,6 +3,7 @@ package org.tallystick.provenance.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agroal.api.AgroalDataSource;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,30 +15,34 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tallystick.ledger.testing.TestLedger;
 import org.tallystick.postgres.testing.TestDatabase;
 
 class EventQueriesTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
     private static TestDatabase database;
+    private static AgroalDataSource pool;
     private TestJournal journal;
     private EventQueries queries;
 
     @BeforeAll
-    static void openDatabase() {
+    static void openDatabase() throws SQLException {
         database = TestDatabase.fresh();
+        pool = TestLedger.pool(database);
     }
 
     @AfterAll
     static void closeDatabase() {
+        pool.close();
         database.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        journal = new TestJournal(database.dataSource());
+        journal = new TestJournal(pool);
         journal.clear();
-        queries = new EventQueries(database.dataSource());
+        queries = new EventQueries(pool);
     }
 
     static EventQuery query(String... namesAndValues) {
