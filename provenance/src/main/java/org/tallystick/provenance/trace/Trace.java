@@ -186,7 +186,6 @@ public record Trace(
     public enum Cut {
         NODES,
         EVENTS,
-        DEPTH,
         TIME
     }
 }

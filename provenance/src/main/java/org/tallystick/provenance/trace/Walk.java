@@ -40,17 +40,18 @@ import org.tallystick.provenance.trace.Trace.Cut;
  * A subject also has a window for its contents. What was asked for is traced with all that ever was in it; a pallet that
  * was used up, with what was in it at that moment; a case on the pallet, with what was in it while it stood there.
  *
- * <p>Windows only shrink along a way, so the walk ends even where things go in circles (a lot that is reworked into itself,
- * two boxes in each other); equal states are met once, which is what {@code union} is for.
+ * <p>Windows only shrink along a way and equal states are met once, which is what {@code union} is for. So the walk ends even
+ * where things go in circles (a lot that is reworked into itself, two boxes in each other), no way is longer than there are
+ * states, and their number is the one limit that a walk needs beside the clock.
  */
 final class Walk {
     /** A thing met, and the window in which it matters. */
     record Visit(String key, boolean isCarrier, long low, long high) {}
 
     private static final String START = """
-            with recursive walk (kind, key, index, position, low, high, inside_low, inside_high, depth) as (
+            with recursive walk (kind, key, index, position, low, high, inside_low, inside_high) as (
               select 0, ?::text collate "C", null::bigint, null::integer,
-                '-infinity'::timestamptz, 'infinity'::timestamptz, '-infinity'::timestamptz, 'infinity'::timestamptz, 0
+                '-infinity'::timestamptz, 'infinity'::timestamptz, '-infinity'::timestamptz, 'infinity'::timestamptz
             union
               select n.* from walk w cross join lateral (
             """;
@@ -58,32 +59,31 @@ final class Walk {
     /** Kinds: 0 subject, 1 carrier, 2 event. Roles and moves: see EventRole and Move. */
     private static final String CARRIERS_AND_SIBLINGS = """
             union all
-              select 1, c.parent, null, null, greatest(c.event_time, w.low), least(c.until, w.high), null, null,
-                w.depth + 1
+              select 1, c.parent, null, null, greatest(c.event_time, w.low), least(c.until, w.high), null, null
               from event_identifier c
               where w.kind in (0, 1) and c.key = w.key and c.event_time <= w.high
                 and c.role in (2, 7) and c.move = 1 and not c.void and c.until >= w.low
             union all
-              select 2, null, s.index, s.position, null, null, null, null, w.depth
+              select 2, null, s.index, s.position, null, null, null, null
               from event_identifier t
               join event_identifier s on s.key = t.key and s.role = 13 and not s.void
               where w.kind = 2 and t.index = w.index and t.position = w.position and t.role = 13 and not t.void
-            ) n where w.depth <= ?)
-            select kind, key, low, high, depth from walk limit ?
+            ) n)
+            select kind, key, low, high from walk limit ?
             """;
 
     private static final String BACKWARD = START + """
               select 2, null::text, i.index, i.position, null::timestamptz, null::timestamptz, null::timestamptz,
-                null::timestamptz, w.depth
+                null::timestamptz
               from event_identifier i
               where w.kind = 0 and i.key = w.key and i.event_time <= w.high and i.role in (4, 9) and not i.void
             union all
-              select 0, i.key, null, null, '-infinity', i.event_time, i.event_time, i.event_time, w.depth + 1
+              select 0, i.key, null, null, '-infinity', i.event_time, i.event_time, i.event_time
               from event_identifier i
               where w.kind = 2 and i.index = w.index and i.position = w.position and i.role in (3, 8) and not i.void
             union all
               select 0, c.key, null, null, '-infinity', least(c.until, w.high),
-                greatest(c.event_time, w.inside_low), least(c.until, w.inside_high), w.depth + 1
+                greatest(c.event_time, w.inside_low), least(c.until, w.inside_high)
               from event_identifier p
               join event_identifier c on c.index = p.index and c.position = p.position
                 and c.role in (2, 7) and c.move = 1 and c.until >= w.inside_low
@@ -92,17 +92,17 @@ final class Walk {
 
     private static final String FORWARD = START + """
               select 2, null::text, i.index, i.position, null::timestamptz, null::timestamptz, null::timestamptz,
-                null::timestamptz, w.depth
+                null::timestamptz
               from event_identifier i
               where w.kind in (0, 1) and i.key = w.key and i.event_time between w.low and w.high
                 and i.role in (3, 8) and not i.void
             union all
-              select 0, i.key, null, null, i.event_time, 'infinity', i.event_time, 'infinity', w.depth + 1
+              select 0, i.key, null, null, i.event_time, 'infinity', i.event_time, 'infinity'
               from event_identifier i
               where w.kind = 2 and i.index = w.index and i.position = w.position and i.role in (4, 9) and not i.void
             union all
               select 0, c.key, null, null, greatest(c.event_time, w.low), 'infinity',
-                greatest(c.event_time, w.inside_low), least(c.until, w.inside_high), w.depth + 1
+                greatest(c.event_time, w.inside_low), least(c.until, w.inside_high)
               from event_identifier p
               join event_identifier c on c.index = p.index and c.position = p.position
                 and c.role in (2, 7) and c.move = 1 and c.until >= w.inside_low
@@ -130,8 +130,7 @@ final class Walk {
         Walk walk = new Walk();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, start.key());
-            select.setInt(2, limits.depth());
-            select.setInt(3, limits.nodes() + 1);
+            select.setInt(2, limits.nodes() + 1);
             select.setFetchSize(FETCH_ROWS);
             try (ResultSet row = select.executeQuery()) {
                 walk.read(row, limits);
@@ -148,9 +147,7 @@ final class Walk {
                 return;
             }
             int kind = row.getInt(1);
-            if (row.getInt(5) > limits.depth()) {
-                cuts.add(Cut.DEPTH);
-            } else if (kind != 2) {
+            if (kind != 2) {
                 visits.add(new Visit(row.getString(2), kind == 1, Micros.read(row, 3), Micros.read(row, 4)));
             }
         }
