@@ -42,7 +42,7 @@ class NodeTest {
                                 .contentType())
                         .isEqualTo(ContentType.GOVERNANCE);
                 node.ledger().projected(1).get(20, TimeUnit.SECONDS);
-                assertThat(node.organisation().log().did().toString()).contains("tallystick.localhost:acme");
+                assertThat(node.organisation().log().latest().did().toString()).contains("tallystick.localhost:acme");
                 checkpoint = node.ledger().checkpoint().note();
             }
             try (Node node = Node.open(home, pool, "other", Clock.systemUTC())) {

@@ -1,0 +1,72 @@
+package org.tallystick.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What an operator may set ({@code tallystick.…} as a system property, {@code TALLYSTICK_…} in the environment), with
+ * what each keeps from happening.
+ */
+@ConfigMapping(prefix = "tallystick")
+public interface Settings {
+    /** The folder of this node. {@code start --home} sets it. */
+    Path home();
+
+    /**
+     * The organisation's name in its DID, used at the first start only: lower-case letters, digits, hyphens. A name for
+     * ever, though the DID may move to a real domain.
+     */
+    @WithDefault("organisation")
+    String organisation();
+
+    Limits limits();
+
+    Log log();
+
+    /** Each answers 413, 429 or 503 with its number, so that a client learns it. */
+    interface Limits {
+        /** Twice what one machine takes in captures: a bulk load passes, a client in a loop does not. Per key. */
+        @WithDefault("10000")
+        int requestsPerSecond();
+
+        /** One capture is held in memory several times over while it is checked. */
+        @WithDefault("16777216")
+        int captureBytes();
+
+        /** Keys, shipments, corrections: forms, not documents. */
+        @WithDefault("1048576")
+        int formBytes();
+
+        /** Bodies of writes in memory at a time; beyond it callers are told to wait rather than the heap to burst. */
+        @WithDefault("134217728")
+        long captureBytesInFlight();
+
+        /** Writes under way at a time; each waits for its block. */
+        @WithDefault("2048")
+        int capturesInFlight();
+
+        /** How long a write waits to be decided and readable before its caller is sent to ask for the job. */
+        @WithDefault("10S")
+        Duration decisionWait();
+
+        /** Wrong tokens from one address in a minute before it is told to wait. */
+        @WithDefault("20")
+        int failedTokensPerMinute();
+    }
+
+    interface Log {
+        /** Who may read tiles, entries and proofs without a key. */
+        @WithDefault("loopback")
+        LogReaders readableBy();
+    }
+
+    enum LogReaders {
+        /** Nobody. */
+        KEYS,
+        /** Those on this machine: the setting of a node alone. */
+        LOOPBACK,
+        ALL
+    }
+}

@@ -1,0 +1,68 @@
+package org.tallystick.api;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.api.start.Start;
+
+/** {@code ./tallystick COMMAND …}: finds the command, runs it, and turns its end into one line and an exit code. */
+@QuarkusMain
+public final class Tallystick {
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    /** In the order of a new user's need. */
+    private static final List<Command> COMMANDS = List.of(new Start());
+
+    private Tallystick() {}
+
+    public static void main(String... words) {
+        PrintStream out = System.out;
+        // Whatever a library prints, standard output holds only what a command means to say.
+        System.setOut(System.err);
+        System.exit(run(List.of(words), out, System.err));
+    }
+
+    static int run(List<String> words, PrintStream out, PrintStream err) {
+        if (words.isEmpty()
+                || words.getFirst().equals("--help")
+                || words.getFirst().equals("help")) {
+            (words.isEmpty() ? err : out).print(help());
+            return words.isEmpty() ? MISUSED : 0;
+        }
+        Optional<Command> found = COMMANDS.stream()
+                .filter(command -> command.name().equals(words.getFirst()))
+                .findAny();
+        if (found.isEmpty()) {
+            err.println("tallystick: there is no command '" + words.getFirst() + "'; try --help");
+            return MISUSED;
+        }
+        return run(found.get(), words.subList(1, words.size()), out, err);
+    }
+
+    private static int run(Command command, List<String> words, PrintStream out, PrintStream err) {
+        if (words.contains("--help")) {
+            out.print(command.help());
+            return 0;
+        }
+        try {
+            return command.run(new Arguments(words), out, err);
+        } catch (UsageException e) {
+            err.println("tallystick " + command.name() + ": " + e.getMessage() + "; try --help");
+            return MISUSED;
+        } catch (IOException e) {
+            err.println("tallystick " + command.name() + ": " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static String help() {
+        StringBuilder text = new StringBuilder("usage: ./tallystick COMMAND [--help] …\n\n");
+        for (Command command : COMMANDS) {
+            text.append(String.format("  %-9s %s%n", command.name(), command.summary()));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package org.tallystick.api.access;
+
+/**
+ * What a caller can do here. Each resource method names one by {@link Requires}; a role is a set of them
+ * ({@link Role}), so this and that enum are the whole table of rights. The name is what the audit trail shows.
+ */
+public enum Action {
+    /** Open to everybody: checkpoints, policies, keys and DID documents, which others verify us by. */
+    READ_PUBLISHED("published.read", Trail.NONE),
+    /** Tiles, entries, proofs: signed digests. Open or not as {@code tallystick.log.readable-by} says. */
+    READ_LOG("log.read", Trail.NONE),
+    /** EPCIS queries, events, traces. */
+    READ_EVENTS("events.read", Trail.LINE),
+    /** The exact bytes of a record. */
+    READ_RECORD("record.read", Trail.LINE),
+    /** Evidence files: records that leave for someone who may not ask here. */
+    EXPORT_EVIDENCE("evidence.export", Trail.LINE_FIRST),
+    /** Documents, events, shipments, receivings, corrections. */
+    CAPTURE("events.capture", Trail.LINE),
+    /** Jobs of captures. */
+    READ_JOBS("jobs.read", Trail.NONE),
+    READ_AUDIT("audit.read", Trail.LINE),
+    MANAGE_KEYS("keys.manage", Trail.LINE),
+    READ_METRICS("metrics.read", Trail.NONE);
+
+    /** What the audit trail keeps of it. */
+    public enum Trail {
+        NONE,
+        /** A line, durable soon after the answer. */
+        LINE,
+        /** A line, durable before the answer leaves. */
+        LINE_FIRST
+    }
+
+    private final String id;
+    private final Trail trail;
+
+    Action(String id, Trail trail) {
+        this.id = id;
+        this.trail = trail;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Trail trail() {
+        return trail;
+    }
+
+    public boolean isPublic() {
+        return this == READ_PUBLISHED;
+    }
+}

@@ -1,0 +1,139 @@
+package org.tallystick.api.access;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The API keys in memory, so that a request is checked without asking the database.
+ *
+ * <p>Loaded whole at start. What this process makes or revokes is put here after its commit ({@link #put}); what another
+ * does, such as the command {@code keys} beside a running node, is found every {@link #LOOK_EVERY}. The time of last use
+ * goes the other way at the same beat, and only when the minute changed.
+ */
+public final class ApiKeys implements AutoCloseable {
+    /** A key revoked on the command line works this long at most. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /** A change carries the time of its statement and is seen at its commit: look back further than any of those takes. */
+    private static final Duration LOOK_BACK = Duration.ofMinutes(1);
+
+    private static final Logger LOGGER = Logger.getLogger(ApiKeys.class);
+
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+    /** The minute of each key's last use here. */
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
+    /** What of it stands in the table; the thread's own. */
+    private final Map<String, Instant> written = new HashMap<>();
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("tallystick-api-keys").unstarted(this::run);
+
+    private ApiKeys(DataSource dataSource, Clock clock) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    public static ApiKeys open(DataSource dataSource, Clock clock) throws SQLException {
+        ApiKeys keys = new ApiKeys(dataSource, clock);
+        keys.look(Instant.EPOCH);
+        keys.thread.start();
+        return keys;
+    }
+
+    /** The key of this token, if there is one that is valid now. */
+    public Optional<ApiKey> authenticate(ApiToken token) {
+        ApiKey key = keys.get(token.id());
+        if (key == null || !key.matches(token)) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (!key.validAt(now)) {
+            return Optional.empty();
+        }
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        if (!minute.equals(used.get(key.id()))) {
+            used.put(key.id(), minute);
+        }
+        return Optional.of(key);
+    }
+
+    /** Takes a change that was committed. */
+    public void put(ApiKey key) {
+        keys.put(key.id(), key);
+    }
+
+    private void run() {
+        boolean last;
+        do {
+            last = awaitClosing();
+            try {
+                look(clock.instant().minus(LOOK_BACK));
+                writeUses();
+            } catch (SQLException e) {
+                LOGGER.warnf("API keys cannot be read: %s; those known are used", e.getMessage());
+            }
+        } while (!last);
+    }
+
+    private boolean awaitClosing() {
+        try {
+            return closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    private void look(Instant since) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            ApiKeyTable.changedSince(connection, since).forEach(this::put);
+        }
+    }
+
+    private void writeUses() throws SQLException {
+        List<ApiKeyTable.Used> news = new ArrayList<>();
+        used.forEach((id, minute) -> {
+            if (!minute.equals(written.get(id))) {
+                news.add(new ApiKeyTable.Used(id, minute));
+            }
+        });
+        if (!news.isEmpty()) {
+            try (Connection connection = dataSource.getConnection()) {
+                ApiKeyTable.used(connection, news);
+            }
+            news.forEach(use -> written.put(use.id(), use.at()));
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.tallystick.api.access;
+
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request as this application sees it: made at the door, kept with the request, read by resources.
+ *
+ * <p>A request is handled by one thread at a time; what the door and the resource set here is read after they end.
+ */
+public final class Call {
+    private static final String KEY = Call.class.getName();
+
+    private final String requestId;
+    private final boolean epcis;
+    private final String address;
+    private final Instant at;
+    private @Nullable ApiKey key;
+    private @Nullable ApiToken token;
+    private @Nullable Action action;
+    private @Nullable String target;
+    private boolean trailWritten;
+    private boolean readsLog;
+
+    private Call(String requestId, boolean epcis, String address, Instant at) {
+        this.requestId = requestId;
+        this.epcis = epcis;
+        this.address = address;
+        this.at = at;
+    }
+
+    /** Begins the call of this request. */
+    public static Call begin(RoutingContext http, String requestId, boolean epcis, String address, Instant at) {
+        Call call = new Call(requestId, epcis, address, at);
+        http.put(KEY, call);
+        return call;
+    }
+
+    public static Call of(RoutingContext http) {
+        Call call = http.get(KEY);
+        if (call == null) {
+            throw new IllegalStateException(http.normalizedPath() + " did not come through the door");
+        }
+        return call;
+    }
+
+    /** In each answer as X-Request-Id, in problems and in the log. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Whether it came to {@code /epcis}, whose problems have names of their own. */
+    public boolean epcis() {
+        return epcis;
+    }
+
+    /** Where it came from, as the socket says. */
+    public String address() {
+        return address;
+    }
+
+    public Instant at() {
+        return at;
+    }
+
+    /** The id of the API key, if it has one. */
+    public Optional<String> keyId() {
+        return Optional.ofNullable(key).map(ApiKey::id);
+    }
+
+    /** The id of the API key of a call that was let in. */
+    public String caller() {
+        if (key == null) {
+            throw new IllegalStateException("this call has no key; its resource must be closed without one");
+        }
+        return key.id();
+    }
+
+    /** The token it came with; for what is derived from it. */
+    public ApiToken token() {
+        if (token == null) {
+            throw new IllegalStateException("this call has no key; its resource must be closed without one");
+        }
+        return token;
+    }
+
+    public void authenticated(ApiKey by, ApiToken with) {
+        this.key = by;
+        this.token = with;
+    }
+
+    /** Its rate in requests per second, where its key has one of its own. */
+    public OptionalInt ownRate() {
+        Integer rate = key == null ? null : key.requestsPerSecond();
+        return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
+    }
+
+    /** The setting lets everyone at this address read tiles, entries and proofs. */
+    public void letReadLog() {
+        this.readsLog = true;
+    }
+
+    public boolean may(Action wanted) {
+        return wanted.isPublic() || (wanted == Action.READ_LOG && readsLog) || (key != null && key.may(wanted));
+    }
+
+    public void doing(Action now) {
+        this.action = now;
+    }
+
+    public Optional<Action> action() {
+        return Optional.ofNullable(action);
+    }
+
+    /** Names what it was about more closely than its path does: the job it made, the key it revoked. */
+    public void about(String what) {
+        this.target = what;
+    }
+
+    public Optional<String> target() {
+        return Optional.ofNullable(target);
+    }
+
+    /** Its line of the audit trail stands already, written in the transaction of what it did. */
+    public void trailWritten() {
+        this.trailWritten = true;
+    }
+
+    public boolean isTrailWritten() {
+        return trailWritten;
+    }
+}

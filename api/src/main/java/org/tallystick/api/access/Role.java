@@ -1,0 +1,69 @@
+package org.tallystick.api.access;
+
+import static org.tallystick.api.access.Action.CAPTURE;
+import static org.tallystick.api.access.Action.EXPORT_EVIDENCE;
+import static org.tallystick.api.access.Action.MANAGE_KEYS;
+import static org.tallystick.api.access.Action.READ_AUDIT;
+import static org.tallystick.api.access.Action.READ_EVENTS;
+import static org.tallystick.api.access.Action.READ_JOBS;
+import static org.tallystick.api.access.Action.READ_LOG;
+import static org.tallystick.api.access.Action.READ_METRICS;
+import static org.tallystick.api.access.Action.READ_PUBLISHED;
+import static org.tallystick.api.access.Action.READ_RECORD;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What an API key is for. A key has one or more; it may do what any of them may.
+ *
+ * <pre>
+ *                   published  log  events  record  evidence  capture  jobs  audit  keys  metrics
+ *   reader              x       x     x       x        x
+ *   recorder            x       x                                x       x
+ *   auditor             x       x     x       x        x                 x      x             x
+ *   administrator       x       x     x       x        x         x       x      x     x       x
+ * </pre>
+ *
+ * <p>A recorder cannot read: the key of a machine in the yard that is stolen shows nobody's events. An administrator can
+ * do everything because he can make himself any key.
+ */
+public enum Role {
+    READER(READ_PUBLISHED, READ_LOG, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE),
+    RECORDER(READ_PUBLISHED, READ_LOG, CAPTURE, READ_JOBS),
+    AUDITOR(READ_PUBLISHED, READ_LOG, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE, READ_JOBS, READ_AUDIT, READ_METRICS),
+    ADMINISTRATOR(
+            READ_PUBLISHED,
+            READ_LOG,
+            READ_EVENTS,
+            READ_RECORD,
+            EXPORT_EVIDENCE,
+            CAPTURE,
+            READ_JOBS,
+            READ_AUDIT,
+            MANAGE_KEYS,
+            READ_METRICS);
+
+    private final Set<Action> actions;
+
+    Role(Action first, Action... more) {
+        this.actions = Collections.unmodifiableSet(EnumSet.of(first, more));
+    }
+
+    public Set<Action> actions() {
+        return actions;
+    }
+
+    /** As it is written in JSON and in the table: {@code reader}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> parse(String id) {
+        return Stream.of(values()).filter(role -> role.id().equals(id)).findAny();
+    }
+}

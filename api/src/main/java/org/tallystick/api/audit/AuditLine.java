@@ -1,0 +1,29 @@
+package org.tallystick.api.audit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param key the id of the API key; null where the call had none
+ * @param address where the call came from
+ * @param action what it did, by {@link org.tallystick.api.access.Action#id()}
+ * @param target to what: a job, a key, a path with its query
+ * @param status the HTTP status of the answer
+ */
+public record AuditLine(
+        Instant at,
+        @Nullable String key,
+        @Nullable String address,
+        String action,
+        @Nullable String target,
+        int status,
+        String requestId) {
+    /** A query may be as long as an address may be; its beginning tells what was asked. */
+    public static final int MAX_TARGET_CHARS = 500;
+
+    public AuditLine {
+        if (target != null && target.length() > MAX_TARGET_CHARS) {
+            target = target.substring(0, MAX_TARGET_CHARS - 1) + "…";
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.tallystick.api.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the lines of the audit trail in batches, in a thread of its own.
+ *
+ * <p>A line per request written by the request itself would be an fsync per request, as dear as the capture it tells of.
+ * So lines wait here for {@link #GATHER} and go together. The batch that is waiting can be lost by a kill; for what must
+ * not be lost there are two other ways: {@link #write} puts a line into the transaction of what it tells of, and {@link
+ * #addDurably} returns once the line is on disk. Captures need neither: see the package's comment.
+ *
+ * <p>Nothing is dropped while the process lives: when {@link #MAX_WAITING} lines wait, because the database does not take
+ * them, {@link #hasRoom} is false and the door turns away what would need a line.
+ */
+public final class AuditTrail implements AutoCloseable {
+    /** Five transactions a second at most; a kill loses at most what was read in this time. */
+    public static final Duration GATHER = Duration.ofMillis(200);
+
+    /** At 5,000 captures a second the lines of ten seconds, some 15 MB. */
+    static final int MAX_WAITING = 50_000;
+
+    /** Lines of one insert; a transaction of some 20 ms. */
+    private static final int MAX_BATCH = 2_000;
+
+    /** A failing database is not hammered, and its return is noticed soon. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Any number that nothing else in this database locks: whoever adds lines holds it until its commit. */
+    private static final long ADVISORY_LOCK = 0x7461_6c6c_7961_7564L; // "tallyaud"
+
+    private static final Logger LOGGER = Logger.getLogger(AuditTrail.class);
+
+    private record Waiting(AuditLine line, @Nullable CompletableFuture<Void> written) {}
+
+    private final DataSource dataSource;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private boolean urgent;
+    private boolean closing;
+
+    private AuditTrail(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.thread = Thread.ofPlatform().name("tallystick-audit").unstarted(this::run);
+    }
+
+    public static AuditTrail start(DataSource dataSource) {
+        AuditTrail trail = new AuditTrail(dataSource);
+        trail.thread.start();
+        return trail;
+    }
+
+    /** Writes lines in the caller's transaction; others that write wait for its end, so commit at once. */
+    public static void write(Connection connection, List<AuditLine> lines) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            select.setLong(1, ADVISORY_LOCK);
+            select.execute();
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into audit (at, api_key, address, action, target, status, request_id)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)")) {
+            for (AuditLine line : lines) {
+                insert.setObject(1, line.at().atOffset(ZoneOffset.UTC));
+                insert.setString(2, line.key());
+                insert.setString(3, line.address());
+                insert.setString(4, line.action());
+                insert.setString(5, line.target());
+                insert.setInt(6, line.status());
+                insert.setString(7, line.requestId());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** A line that is written soon. Never blocks. */
+    public void add(AuditLine line) {
+        add(new Waiting(line, null));
+    }
+
+    /** Returns once the line is on disk. */
+    public void addDurably(AuditLine line) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        add(new Waiting(line, written));
+        written.join();
+    }
+
+    private void add(Waiting next) {
+        lock.lock();
+        try {
+            waiting.add(next);
+            urgent |= next.written() != null;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether calls that need a line may begin. Those that began already still get theirs. */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return waiting.size() < MAX_WAITING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        for (; ; ) {
+            List<Waiting> batch = take();
+            if (batch.isEmpty()) {
+                return;
+            }
+            writeUntilDone(batch);
+        }
+    }
+
+    /** Waits for lines and then a little for more; empty when closing and all is written. */
+    private List<Waiting> take() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closing) {
+                changed.awaitUninterruptibly();
+            }
+            long nanos = GATHER.toNanos();
+            while (nanos > 0 && !urgent && !closing && waiting.size() < MAX_BATCH) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            urgent = false;
+            List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
+            while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+                Waiting next = waiting.remove();
+                batch.add(next);
+            }
+            urgent = waiting.stream().anyMatch(next -> next.written() != null);
+            return batch;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeUntilDone(List<Waiting> batch) {
+        for (; ; ) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                try {
+                    write(connection, batch.stream().map(Waiting::line).toList());
+                    connection.commit();
+                } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+                for (Waiting done : batch) {
+                    if (done.written() != null) {
+                        done.written().complete(null);
+                    }
+                }
+                return;
+            } catch (SQLException e) {
+                LOGGER.errorf("the audit trail cannot be written, %d lines wait: %s", batch.size(), e.getMessage());
+                if (!pauseUnlessClosing()) {
+                    LOGGER.errorf("%d lines of the audit trail are lost", batch.size());
+                    IllegalStateException lost = new IllegalStateException("the audit trail cannot be written", e);
+                    batch.stream()
+                            .map(Waiting::written)
+                            .filter(written -> written != null)
+                            .forEach(written -> written.completeExceptionally(lost));
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean pauseUnlessClosing() {
+        lock.lock();
+        try {
+            long nanos = RETRY.toNanos();
+            while (nanos > 0 && !closing) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return !closing;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lines, newest first.
+     *
+     * @param before only lines older than this one; {@link Long#MAX_VALUE} for the newest
+     * @param key only lines of this API key; null: of all
+     */
+    public List<Numbered> page(long before, int limit, @Nullable String key) throws SQLException {
+        String sql = "select seq, at, api_key, address, action, target, status, request_id from audit where seq < ?"
+                + (key == null ? "" : " and api_key = ?") + " order by seq desc limit ?";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            select.setLong(parameter++, before);
+            if (key != null) {
+                select.setString(parameter++, key);
+            }
+            select.setInt(parameter, limit);
+            List<Numbered> lines = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    AuditLine line = new AuditLine(
+                            row.getObject(2, OffsetDateTime.class).toInstant(),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getInt(7),
+                            row.getString(8));
+                    lines.add(new Numbered(row.getLong(1), line));
+                }
+            }
+            return lines;
+        }
+    }
+
+    /** @param seq its place in the trail */
+    public record Numbered(long seq, AuditLine line) {}
+
+    /** Writes what waits, then ends. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.tallystick.api.door;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.Set;
+
+/**
+ * All that answers without a key. What others verify us by, and what is needed to get as far as asking for a key:
+ * nothing of it is anybody's business data. A path that is not named here is closed, also one that does not exist.
+ */
+final class PublicPaths {
+    private static final Set<String> EXACT = Set.of(
+            "/",
+            "/index.html",
+            "/favicon.svg",
+            "/q/health",
+            "/q/health/live",
+            "/q/health/ready",
+            "/q/health/started",
+            "/q/openapi",
+            "/log/checkpoint",
+            "/log/policy",
+            "/log/vkeys");
+
+    private PublicPaths() {}
+
+    static boolean contains(HttpMethod method, String path) {
+        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+            return false;
+        }
+        return EXACT.contains(path)
+                || path.startsWith("/assets/")
+                || path.startsWith("/log/policy/")
+                || path.startsWith("/1.0/identifiers/")
+                // Where did:webvh and did:web look for a DID: below its path, or below /.well-known.
+                || path.endsWith("/did.jsonl")
+                || path.endsWith("/did.json");
+    }
+
+    /** Tiles, entries and proofs: as {@link org.tallystick.api.Settings.Log#readableBy()} says. */
+    static boolean isLog(HttpMethod method, String path) {
+        return (method == HttpMethod.GET || method == HttpMethod.HEAD)
+                && (path.startsWith("/log/tile/") || path.startsWith("/proofs/"));
+    }
+}

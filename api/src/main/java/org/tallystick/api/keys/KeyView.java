@@ -1,0 +1,51 @@
+package org.tallystick.api.keys;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.ApiKey;
+import org.tallystick.api.access.ApiToken;
+import org.tallystick.api.access.Role;
+
+/**
+ * A key as it is shown.
+ *
+ * @param prefix how its token begins
+ * @param token the token, in the answer that makes the key and never again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record KeyView(
+        String id,
+        String name,
+        List<String> roles,
+        String prefix,
+        @Nullable Integer requestsPerSecond,
+        Instant createdAt,
+        @Nullable String createdBy,
+        @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt,
+        @Nullable Instant lastUsedAt,
+        @Nullable String token) {
+    static KeyView of(ApiKey key, @Nullable ApiToken token) {
+        return new KeyView(
+                key.id(),
+                key.name(),
+                key.roles().stream().map(Role::id).toList(),
+                "tally_" + key.id() + "_",
+                key.requestsPerSecond(),
+                key.createdAt(),
+                key.createdBy(),
+                key.expiresAt(),
+                key.revokedAt(),
+                key.lastUsedAt(),
+                token == null ? null : token.text());
+    }
+
+    /** @param member the keys of this page */
+    record Page(List<KeyView> member) {
+        Page {
+            member = List.copyOf(member);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.tallystick.api.keys;
+
+import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.ApiKey;
+import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Requires;
+import org.tallystick.api.idempotency.IdempotentRequest;
+import org.tallystick.api.page.Cursor;
+import org.tallystick.api.page.Pages;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
+
+/** API keys, for administrators. */
+@Path("/api/v1/keys")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class KeysResource {
+    private static final String CURSOR = "keys";
+
+    private final KeyMaker maker;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    KeysResource(KeyMaker maker, ObjectMapper json, Clock clock) {
+        this.maker = maker;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @GET
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(operationId = "listKeys", summary = "List API keys, newest first")
+    public Response list(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        Pages pages = Pages.parse(limit, cursor, CURSOR);
+        String after = pages.after().map(last -> last.parts().getFirst()).orElse(null);
+        List<ApiKey> found = maker.page(after, pages.size() + 1);
+        List<ApiKey> shown = found.subList(0, Math.min(found.size(), pages.size()));
+        Response.ResponseBuilder answer = Response.ok(new KeyView.Page(
+                shown.stream().map(key -> KeyView.of(key, null)).toList()));
+        if (found.size() > shown.size()) {
+            Cursor last = new Cursor(CURSOR, List.of(shown.getLast().id()));
+            answer.header("Link", pages.next("/api/v1/keys", last));
+        }
+        return answer.build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(operationId = "getKey", summary = "Show one API key")
+    public KeyView get(@PathParam("id") String id) throws SQLException {
+        return maker.find(id)
+                .map(key -> KeyView.of(key, null))
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "There is no key " + id + ".")
+                        .exception());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(operationId = "makeKey", summary = "Make an API key; the answer alone has its token")
+    public Response make(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http)
+            throws SQLException, IOException {
+        Call call = Call.of(http);
+        KeyRequest request = KeyRequest.parse(json.readTree(body), clock.instant());
+        if (dryRun) {
+            return Response.noContent().build();
+        }
+        Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
+        KeyMaker.Made made = maker.make(request, call, idempotent.orElse(null));
+        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
+                .header("Location", "/api/v1/keys/" + made.key().id())
+                // Holds a secret.
+                .header("Cache-Control", "no-store")
+                .entity(KeyView.of(made.key(), made.token()));
+        if (made.replayed()) {
+            answer.header(REPLAYED, "true");
+        }
+        return answer.build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(operationId = "revokeKey", summary = "Revoke an API key; again is no error")
+    public void revoke(@PathParam("id") String id, @Context RoutingContext http) throws SQLException {
+        maker.revoke(id, Call.of(http));
+    }
+}

@@ -1,0 +1,98 @@
+package org.tallystick.api.door;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.tallystick.api.testing.TestNode;
+
+/** Walks everything that is there, however it came to be there, and demands that it is closed or on this list. */
+@QuarkusTest
+@QuarkusTestResource(TestNode.class)
+class ClosedByDefaultTest {
+    /** Everything else needs a key. Whoever adds a line here answers for it. */
+    private static final Set<String> OPEN = Set.of(
+            "GET /log/checkpoint",
+            "GET /log/policy",
+            "GET /log/policy/{number}",
+            "GET /log/vkeys",
+            "GET /1.0/identifiers/{did}",
+            "GET /did.jsonl",
+            "GET /did.json",
+            "GET /.well-known/did.jsonl",
+            "GET /.well-known/did.json",
+            "GET /{path:.+}/did.jsonl",
+            "GET /{path:.+}/did.json");
+
+    /** Open to this machine, as the setting of a node alone says. */
+    private static final Set<String> OPEN_ON_LOOPBACK =
+            Set.of("GET /log/tile/{tile:.+}", "GET /proofs/{index}.tlog-proof", "GET /proofs/consistency");
+
+    @Inject
+    Routes routes;
+
+    @Test
+    void everyResourceMethod_saysWhatItRequires() {
+        assertThat(routes.all()).isNotEmpty();
+        assertThat(routes.all())
+                .allSatisfy(route -> assertThat(route.requires())
+                        .as("@Requires of " + route.method() + " " + route.template())
+                        .isPresent());
+    }
+
+    @Test
+    void everyResourceMethod_withoutKey_is401OrOnTheList() {
+        Set<String> open = new TreeSet<>();
+        for (Routes.Route route : routes.all()) {
+            String path = route.template().replaceAll("\\{[^}]*}", "1");
+            int status = given().contentType("application/json")
+                    .request(route.method(), path)
+                    .statusCode();
+            if (status != 401) {
+                open.add(route.method() + " " + route.template());
+            }
+        }
+        open.removeAll(OPEN);
+        open.removeAll(OPEN_ON_LOOPBACK);
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void everyResourceMethod_behindAProxy_openOnLoopbackIsClosed() {
+        for (Routes.Route route : routes.all()) {
+            if (OPEN_ON_LOOPBACK.contains(route.method() + " " + route.template())) {
+                String path = route.template().replaceAll("\\{[^}]*}", "1");
+                assertThat(given().header("X-Forwarded-For", "192.0.2.7")
+                                .get(path)
+                                .statusCode())
+                        .as(path)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void everyOperationOfTheOpenApi_isAResourceMethodAndTheOtherWayRound() {
+        JsonPath openApi = given().get("/q/openapi?format=json").jsonPath();
+        Map<String, Map<String, Object>> paths = openApi.getMap("paths");
+        List<String> operations = new ArrayList<>();
+        paths.forEach((path, methods) -> methods.keySet().stream()
+                .filter(key -> Set.of("get", "put", "post", "delete", "patch", "options")
+                        .contains(key))
+                .forEach(method -> operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+        Set<String> resources = routes.all().stream()
+                .map(route -> route.method() + " " + route.template().replaceAll("\\{(\\w+)[^}]*}", "{$1}"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(new TreeSet<>(operations)).isEqualTo(resources);
+    }
+}
