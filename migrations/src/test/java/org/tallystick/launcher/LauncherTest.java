@@ -59,7 +59,17 @@ class LauncherTest {
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
         script(jdk.resolve("bin/javac"), "exit 1");
-        script(jdk.resolve("bin/java"), "echo \"pid $$\"", "for a; do printf '<%s>\\n' \"$a\"; done", "exit 7");
+        script(
+                jdk.resolve("bin/java"),
+                "case \"$*\" in *AOTCacheOutput=*)",
+                "  echo \"${QUARKUS_DATASOURCE_JDBC_URL-embedded} $*\" >> ../training",
+                "  for a; do case $a in *AOTCacheOutput=*) : > \"${a#*=}\" ;; esac; done",
+                "  echo ready http://localhost:1",
+                "  exec sleep 60 ;;",
+                "esac",
+                "echo \"pid $$\"",
+                "for a; do printf '<%s>\\n' \"$a\"; done",
+                "exit 7");
         // What was laid down just now is older than any build that a test makes.
         age(checkout, 60);
     }
@@ -183,10 +193,28 @@ class LauncherTest {
     }
 
     @Test
-    void run_withACacheOfTheStart_usesIt() throws Exception {
-        launch("check");
-        Path cache = Files.createFile(jar().resolveSibling("app.aot"));
-        assertThat(launch("check").output()).contains("<-XX:AOTCache=" + cache.toRealPath() + ">");
+    void build_done_trainsOnAHomeOfItsOwnAndLaterStartsProfit() throws Exception {
+        Process process = start(
+                checkout,
+                Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://production/ledger"),
+                "./tallystick",
+                "check");
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(Files.readString(temporary.resolve("training")))
+                .startsWith("embedded ")
+                .containsPattern(" start --home /[^ ]+ --port 0 --no-browser\n$");
+        assertThat(said).contains("<-XX:AOTCache=" + jar().resolveSibling("app.aot") + ">");
+    }
+
+    @Test
+    void build_whoseTrialStartFails_isABuildAllTheSame() throws Exception {
+        Path java = jdk.resolve("bin/java");
+        Files.writeString(
+                java, Files.readString(java).replace("exec sleep 60", "exit 1").replace(": > \"${a#*=}\"", ":"));
+        Run run = launch("check");
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.error()).contains("it left nothing for later ones");
+        assertThat(run.output()).doesNotContain("AOTCache");
     }
 
     @Test
