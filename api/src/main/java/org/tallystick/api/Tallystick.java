@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.tallystick.api.command.Commands;
 import org.tallystick.api.start.Start;
 
 /** {@code ./tallystick COMMAND …}: finds the command, runs it, and turns its end into one line and an exit code. */
@@ -14,7 +16,8 @@ public final class Tallystick {
     static final int MISUSED = 2;
 
     /** In the order of a new user's need. */
-    private static final List<Command> COMMANDS = List.of(new Start());
+    private static final List<Command> COMMANDS =
+            Stream.concat(Stream.of(new Start()), Commands.ALL.stream()).toList();
 
     private Tallystick() {}
 

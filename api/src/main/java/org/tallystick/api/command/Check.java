@@ -1,0 +1,230 @@
+package org.tallystick.api.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tallystick.api.Arguments;
+import org.tallystick.api.Command;
+import org.tallystick.api.UsageException;
+import org.tallystick.api.node.Node;
+import org.tallystick.home.Home;
+import org.tallystick.ledger.check.CheckObserver;
+import org.tallystick.ledger.check.CheckReport;
+import org.tallystick.ledger.check.Difference;
+import org.tallystick.ledger.check.LedgerCheck;
+import org.tallystick.ledger.check.RecordNames;
+import org.tallystick.ledger.check.UnreadableLedgerException;
+import org.tallystick.ledger.commit.Journal;
+import org.tallystick.ledger.commit.KeptCheckpoint;
+import org.tallystick.ledger.execute.VerifiedSignatures;
+import org.tallystick.ledger.project.Projection;
+import org.tallystick.provenance.epcis.EventRecord;
+import org.tallystick.provenance.epcis.MalformedEpcisException;
+
+/** Recomputes a home's ledger; a difference stops the node's signing. Reads one snapshot: a crash leaves nothing. */
+public final class Check implements Command {
+    private static final int AGREES = 0;
+    private static final int DIFFERS = 1;
+    private static final int UNREADABLE = 2;
+
+    private record Options(Home home, boolean json, boolean lift) {
+        static Options parse(Arguments arguments) {
+            Home home = Home.ofUser();
+            boolean json = false;
+            boolean lift = false;
+            while (!arguments.isEmpty()) {
+                String word = arguments.next();
+                switch (word) {
+                    case "--home" -> home = Home.at(arguments.path(word, "a folder"));
+                    case "--json" -> json = true;
+                    case "--lift" -> lift = true;
+                    default -> throw Arguments.unknown(word);
+                }
+            }
+            if (!home.exists()) {
+                throw new UsageException("there is no home " + home);
+            }
+            return new Options(home, json, lift);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public String summary() {
+        return "recompute everything a home holds and compare";
+    }
+
+    @Override
+    public String help() {
+        return """
+                usage: ./tallystick check [--home DIR] [--json] [--lift]
+
+                Recomputes entries, leaf hashes, tiles, the root and the state root of every block, executes every
+                statement again with its signature and rules, compares records with what was signed over them, and the
+                outbox, positions and the kept checkpoint with all of it. Works beside a running node, on one snapshot.
+
+                  --home DIR   the home, ~/.tallystick unless given
+                  --json       the result as one JSON object
+                  --lift       when all agrees, let a ledger that was halted sign again
+
+                Each difference is one line: table, row, column, what is stored, what was recomputed. A difference
+                halts the ledger: nothing more is signed until it is repaired and `check --lift` agrees.
+                Exit code: 0 all agrees, 1 something differs or is halted, 2 misused or unreadable.
+                """;
+    }
+
+    @Override
+    public int run(Arguments arguments, PrintStream out, PrintStream err) {
+        Options options = Options.parse(arguments);
+        try (HomeDatabase database = HomeDatabase.beside(options.home())) {
+            return check(options, database, out, err);
+        } catch (UnreadableLedgerException | IOException | SQLException e) {
+            err.println("tallystick check: " + e.getMessage());
+            return UNREADABLE;
+        }
+    }
+
+    private static int check(Options options, HomeDatabase database, PrintStream out, PrintStream err)
+            throws IOException, SQLException, UnreadableLedgerException {
+        Findings findings = new Findings(options.json() ? Optional.empty() : Optional.of(out), err);
+        CheckReport report = LedgerCheck.run(parts(options.home(), database), findings);
+        Journal journal = new Journal(database.dataSource());
+        boolean halted = !report.halt().isEmpty();
+        if (!report.agrees()) {
+            journal.halt("check found " + report.differenceCount() + " differences, in "
+                    + String.join(", ", report.differences().keySet()));
+            halted = true;
+        } else if (halted && options.lift()) {
+            journal.liftHalt();
+            halted = false;
+        }
+        if (options.json()) {
+            writeJson(out, report, findings, halted);
+        } else {
+            write(out, report, halted);
+        }
+        return halted ? DIFFERS : AGREES;
+    }
+
+    /** What a check of this home is made of; a restore checks with the same. */
+    static LedgerCheck.Parts parts(Home home, HomeDatabase database) throws IOException {
+        return new LedgerCheck.Parts(
+                database.dataSource(),
+                Node.policy(new VerifiedSignatures()),
+                List.of(HomeFiles.logVerifierKey(home)),
+                new KeptCheckpoint(home.checkpoint()),
+                eventIds(),
+                Node.projections().stream().map(Projection::name).collect(Collectors.toSet()));
+    }
+
+    private static RecordNames eventIds() {
+        return record -> {
+            try {
+                return Optional.of(EventRecord.of(record).facts().eventID());
+            } catch (MalformedEpcisException e) {
+                return Optional.empty(); // no event to us: its name was its issuer's to give
+            }
+        };
+    }
+
+    private static final class Findings implements CheckObserver {
+        private final Optional<PrintStream> lines;
+        private final Progress progress;
+        private final List<Difference> differences = new ArrayList<>();
+        private final List<String> absences = new ArrayList<>();
+
+        Findings(Optional<PrintStream> lines, PrintStream err) {
+            this.lines = lines;
+            this.progress = new Progress(err, "entries compared");
+        }
+
+        @Override
+        public void progress(long entries, long size) {
+            progress.at(entries, size);
+        }
+
+        @Override
+        public void difference(Difference difference) {
+            lines.ifPresentOrElse(out -> out.println(difference), () -> differences.add(difference));
+        }
+
+        @Override
+        public void absence(long index, int position, String reason) {
+            lines.ifPresentOrElse(
+                    out -> out.println("absent: record " + index + "/" + position + " is " + reason),
+                    () -> absences.add(index + "/" + position + " " + reason));
+        }
+    }
+
+    private static void write(PrintStream out, CheckReport report, boolean halted) {
+        for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
+            out.printf("%,d differences in %s%n", counted.getValue(), counted.getKey());
+        }
+        out.printf(
+                "%s: %,d blocks, %,d entries, %,d records (%,d absent), root %s of %s%n",
+                report.agrees() ? "all agrees" : "differs",
+                report.blocks(),
+                report.checkpoint().size(),
+                report.records(),
+                report.absences(),
+                report.checkpoint().root(),
+                report.checkpoint().origin());
+        if (halted) {
+            out.println(
+                    report.agrees()
+                            ? "halted: " + report.halt() + "; `check --lift` lets it sign again"
+                            : "halted: nothing more is signed on this ledger");
+        }
+    }
+
+    private static void writeJson(PrintStream out, CheckReport report, Findings findings, boolean halted)
+            throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.writeStartObject();
+            json.writeBooleanField("agrees", report.agrees());
+            json.writeBooleanField("halted", halted);
+            json.writeStringField("origin", report.checkpoint().origin());
+            json.writeNumberField("height", report.height());
+            json.writeNumberField("size", report.checkpoint().size());
+            json.writeStringField("root", report.checkpoint().root().toBase64());
+            json.writeNumberField("blocks", report.blocks());
+            json.writeNumberField("records", report.records());
+            json.writeNumberField("heldElsewhere", report.heldElsewhere());
+            json.writeArrayFieldStart("absences");
+            for (String absence : findings.absences) {
+                json.writeString(absence);
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("differenceCounts");
+            for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
+                json.writeNumberField(counted.getKey(), counted.getValue());
+            }
+            json.writeEndObject();
+            json.writeArrayFieldStart("differences");
+            for (Difference difference : findings.differences) {
+                json.writeStartObject();
+                json.writeStringField("table", difference.table());
+                json.writeStringField("row", difference.row());
+                json.writeStringField("column", difference.column());
+                json.writeStringField("stored", difference.stored());
+                json.writeStringField("recomputed", difference.recomputed());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.println();
+    }
+}

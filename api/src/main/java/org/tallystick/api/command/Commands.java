@@ -1,0 +1,11 @@
+package org.tallystick.api.command;
+
+import java.util.List;
+import org.tallystick.api.Command;
+
+/** The operator's commands, in the order of need. */
+public final class Commands {
+    public static final List<Command> ALL = List.of(new Check(), new Rebuild());
+
+    private Commands() {}
+}
