@@ -1,0 +1,69 @@
+package org.tallystick.api.trace;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Requires;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.provenance.identifier.Identifier;
+import org.tallystick.provenance.identifier.MalformedIdentifierException;
+import org.tallystick.provenance.trace.TraceLimits;
+import org.tallystick.provenance.trace.Traces;
+
+/** Traces, for whoever may read events. */
+@Path("/api/v1/trace")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class TraceResource {
+    private final Traces traces;
+
+    TraceResource(DataSource dataSource) {
+        this.traces = new Traces(dataSource);
+    }
+
+    @GET
+    @Path("/{epc: .+}")
+    @Requires(Action.READ_EVENTS)
+    @Operation(
+            operationId = "trace",
+            summary = "Where a thing came from and what became of it",
+            description = "Forward and back through packing and unpacking as they were at each time, attachments and"
+                    + " transformations. Events that their own issuer declared wrong are left out and listed apart;"
+                    + " what somebody else declares wrong is listed as a dispute and changes nothing. A trace that met"
+                    + " a limit names it under `cuts`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The trace; of an identifier that no event names, that identifier alone",
+            content = @Content(schema = @Schema(implementation = TraceView.class)))
+    public TraceView trace(
+            @Parameter(
+                            description = "The identifier, in any spelling, percent-encoded: an EPC URN, a GS1 Digital"
+                                    + " Link, or its path such as `01/09521234543213/21/1234`",
+                            example = "urn:epc:id:sscc:9521234.1000000001")
+                    @PathParam("epc")
+                    String epc)
+            throws SQLException {
+        return TraceView.of(traces.of(identifier(epc), TraceLimits.DEFAULT));
+    }
+
+    private static Identifier identifier(String text) {
+        try {
+            return text.contains(":") ? Identifier.parse(text) : Identifier.parse("https://id.gs1.org/" + text);
+        } catch (MalformedIdentifierException e) {
+            throw Problem.at(ProblemType.BAD_REQUEST, "?epc", String.valueOf(e.getMessage()))
+                    .exception();
+        }
+    }
+}
