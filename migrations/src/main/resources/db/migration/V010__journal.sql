@@ -116,14 +116,13 @@ create table record (
     bytes       bytea,
     -- The record's name among its issuer's records (an eventID), not unique.
     name        text,
-    -- SHA-256 of the bytes; finds the same record submitted again. Goes when the bytes go.
+    -- SHA-256 of the bytes; tells the same record submitted again, found by its name. Goes when the bytes go.
     fingerprint bytea,
     -- Null where bytes and salt are here; else withheld, erased, or not yet received.
     absence     text,
     primary key (cti, issuer, position)
 );
 alter table record alter column bytes set storage external;
-create index record_fingerprint on record using hash (fingerprint);
 create index record_name on record using hash (name);
 
 -- How far each read model has read: the number of entries it has applied.

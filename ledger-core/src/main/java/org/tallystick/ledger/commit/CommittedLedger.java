@@ -211,8 +211,7 @@ public final class CommittedLedger implements LedgerStateMachine {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                journal.advance(connection, before, result.after());
-                Journal.storeNote(connection, newest);
+                journal.advance(connection, before, newest, result);
                 journal.write(connection, result);
                 for (Batch batch : joined) {
                     batch.rows().write(connection, outcomes);

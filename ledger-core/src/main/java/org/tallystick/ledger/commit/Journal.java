@@ -54,6 +54,11 @@ public final class Journal {
     /** Bytes of records in one read (the first entry is always whole): bounds the memory of a page of large captures. */
     public static final long MAX_READ_BYTES = 32 * 1024 * 1024;
 
+    /** The seal is made there, from the row before: no query of its own, and nothing to remember here. */
+    private static final String INSERT_BLOCK =
+            "insert into block (height, time, size, root, state_root, seal) values (?, ?, ?, ?, ?, sha256(coalesce("
+                    + "(select seal from block order by height desc limit 1), ''::bytea) || ?))";
+
     private final DataSource dataSource;
     private final TileStore tiles;
     private final Map<Issuer, Integer> issuerNumbers = new ConcurrentHashMap<>();
@@ -89,7 +94,10 @@ public final class Journal {
                 insert.setBytes(3, empty.state().root().bytes());
                 insert.setObject(4, timestamp(empty.time()));
                 insert.executeUpdate();
-                insertBlock(connection, empty, List.of());
+                try (PreparedStatement first = connection.prepareStatement(INSERT_BLOCK)) {
+                    setBlock(first, 1, empty, List.of());
+                    first.executeUpdate();
+                }
                 connection.commit();
             } finally {
                 connection.rollback();
@@ -188,14 +196,9 @@ public final class Journal {
     }
 
     void storeNote(SignedCheckpoint signed) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            storeNote(connection, signed);
-        }
-    }
-
-    static void storeNote(Connection connection, SignedCheckpoint signed) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing")) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing")) {
             insert.setLong(1, signed.checkpoint().size());
             insert.setString(2, signed.note());
             insert.executeUpdate();
@@ -221,33 +224,48 @@ public final class Journal {
     }
 
     /**
-     * The compare-and-set of a block, and its lock: from here to the end of the transaction no other writer passes.
+     * Begins a block: the compare-and-set of the chain row, and its lock, so that from here to the end of the
+     * transaction no other writer passes; the note of the checkpoint before; the block's row. One statement, since each
+     * costs a round trip of the engine's thread.
      *
      * @throws IllegalStateException when the stored ledger is not the expected one, or was halted
      */
-    void advance(Connection connection, LedgerView from, LedgerView to) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update chain set height = ?, size = ?, root = ?, state_root = ?, time = ?"
-                        + " where height = ? and size = ? and root = ? and state_root = ? and halted is null")) {
-            update.setLong(1, to.height());
-            update.setLong(2, to.size());
-            update.setBytes(3, to.frontier().root().bytes());
-            update.setBytes(4, to.state().root().bytes());
-            update.setObject(5, timestamp(to.time()));
-            update.setLong(6, from.height());
-            update.setLong(7, from.size());
-            update.setBytes(8, from.frontier().root().bytes());
-            update.setBytes(9, from.state().root().bytes());
-            if (update.executeUpdate() != 1) {
-                ChainRow stored = chain(connection, false);
-                throw new IllegalStateException(
-                        stored.halted() != null
-                                ? "this ledger was halted: " + stored.halted()
-                                : "the stored ledger is at height " + stored.height() + " and size " + stored.size()
-                                        + ", this node at height " + from.height() + " and size " + from.size()
-                                        + ": another writer");
+    void advance(Connection connection, LedgerView from, SignedCheckpoint newest, BlockResult result)
+            throws SQLException {
+        LedgerView to = result.after();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "with moved as (update chain set height = ?, size = ?, root = ?, state_root = ?, time = ?"
+                        + " where height = ? and size = ? and root = ? and state_root = ? and halted is null"
+                        + " returning 1),"
+                        + " noted as (insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing),"
+                        + " blocked as (" + INSERT_BLOCK + ")"
+                        + " select count(*) from moved")) {
+            statement.setLong(1, to.height());
+            statement.setLong(2, to.size());
+            statement.setBytes(3, to.frontier().root().bytes());
+            statement.setBytes(4, to.state().root().bytes());
+            statement.setObject(5, timestamp(to.time()));
+            statement.setLong(6, from.height());
+            statement.setLong(7, from.size());
+            statement.setBytes(8, from.frontier().root().bytes());
+            statement.setBytes(9, from.state().root().bytes());
+            statement.setLong(10, newest.checkpoint().size());
+            statement.setString(11, newest.note());
+            setBlock(statement, 12, to, refusals(result));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (row.getInt(1) == 1) {
+                    return;
+                }
             }
         }
+        ChainRow stored = chain(connection, false);
+        throw new IllegalStateException(
+                stored.halted() != null
+                        ? "this ledger was halted: " + stored.halted()
+                        : "the stored ledger is at height " + stored.height() + " and size " + stored.size()
+                                + ", this node at height " + from.height() + " and size " + from.size()
+                                + ": another writer");
     }
 
     /**
@@ -285,39 +303,31 @@ public final class Journal {
         }
     }
 
-    /** Everything of a block but the chain row. */
+    /** What a block holds, after {@link #advance}. */
     void write(Connection connection, BlockResult result) throws SQLException {
-        List<BlockSeal.Refused> refusals = refusals(result);
-        insertBlock(connection, result.after(), refusals);
         insertEntries(connection, result);
-        insertRefusals(connection, result.block().height(), refusals);
+        insertRefusals(connection, result.block().height(), refusals(result));
         TileStore.write(connection, result.growth());
         writeState(connection, result.changes());
     }
 
-    private static void insertBlock(Connection connection, LedgerView after, List<BlockSeal.Refused> refusals)
+    private static void setBlock(
+            PreparedStatement statement, int first, LedgerView block, List<BlockSeal.Refused> refusals)
             throws SQLException {
         Hash facts = new BlockSeal.Facts(
-                        after.height(),
-                        after.time(),
-                        after.size(),
-                        after.frontier().root(),
-                        after.state().root(),
+                        block.height(),
+                        block.time(),
+                        block.size(),
+                        block.frontier().root(),
+                        block.state().root(),
                         refusals)
                 .hash();
-        // The seal is made there, from the row before: no query of its own, and nothing to remember here.
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into block (height, time, size, root, state_root, seal)"
-                        + " values (?, ?, ?, ?, ?, sha256(coalesce("
-                        + "(select seal from block order by height desc limit 1), ''::bytea) || ?))")) {
-            insert.setLong(1, after.height());
-            insert.setObject(2, timestamp(after.time()));
-            insert.setLong(3, after.size());
-            insert.setBytes(4, after.frontier().root().bytes());
-            insert.setBytes(5, after.state().root().bytes());
-            insert.setBytes(6, facts.bytes());
-            insert.executeUpdate();
-        }
+        statement.setLong(first, block.height());
+        statement.setObject(first + 1, timestamp(block.time()));
+        statement.setLong(first + 2, block.size());
+        statement.setBytes(first + 3, block.frontier().root().bytes());
+        statement.setBytes(first + 4, block.state().root().bytes());
+        statement.setBytes(first + 5, facts.bytes());
     }
 
     private void insertEntries(Connection connection, BlockResult result) throws SQLException {

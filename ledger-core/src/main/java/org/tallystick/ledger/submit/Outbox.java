@@ -42,7 +42,7 @@ import org.tallystick.ledger.statement.StatementId;
  * <p>A submission's states: <i>queued</i> (in memory; the caller has no answer yet), <i>held</i> (it meets a record, a
  * name or an idempotency key that another undecided submission brings, and is looked at again after that decision),
  * <i>undecided</i> (signed, with the engine), <i>decided</i>. One thread, {@code tallystick-outbox}, moves them from
- * queued to undecided in batches: the look-ups of a batch are three queries, however many submissions it has. The
+ * queued to undecided in batches: the look-ups of a batch are two queries, however many submissions it has. The
  * engine's thread moves them to decided.
  *
  * <p>Fields in the first group belong to the outbox thread alone; those in the second are guarded by {@code lock}.
@@ -322,13 +322,12 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         List<Pending> nothingNew = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {
             Map<Submission.IdempotencyKey.Name, OutboxRows.KnownKey> keys = rows.keys(connection, free);
-            Map<Hash, RecordAddress> records = rows.records(connection, signer.issuer(), free);
-            Map<String, RecordAddress> names = rows.names(connection, signer.issuer(), free);
+            OutboxRows.Registered registered = rows.registered(connection, signer.issuer(), free);
             for (Pending pending : free) {
-                if (answeredByKey(pending, keys) || turnedDownByName(pending, names, records)) {
+                if (answeredByKey(pending, keys) || turnedDownByName(pending, registered)) {
                     continue;
                 }
-                place(pending, records);
+                place(pending, registered.byBytes());
                 boolean anyNew = pending.placed.isEmpty()
                         || pending.placed.stream().anyMatch(placed -> placed instanceof Pending.Placed.Here);
                 (anyNew ? toSign : nothingNew).add(pending);
@@ -419,14 +418,13 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         return true;
     }
 
-    private boolean turnedDownByName(
-            Pending pending, Map<String, RecordAddress> names, Map<Hash, RecordAddress> records) {
+    private boolean turnedDownByName(Pending pending, OutboxRows.Registered registered) {
         for (int i = 0; i < pending.records.size(); i++) {
             Submission.NewRecord record = pending.records.get(i);
-            RecordAddress by = names.get(record.name());
+            RecordAddress by = registered.byName().get(record.name());
             if (record.nameRule() == Submission.NameRule.UNIQUE
                     && by != null
-                    && !records.containsKey(pending.fingerprints.get(i))) {
+                    && !registered.byBytes().containsKey(pending.fingerprints.get(i))) {
                 forget(pending);
                 wakeHeld();
                 pending.registration.accepted().complete(new Acceptance.NameTaken(i, record.name(), by));

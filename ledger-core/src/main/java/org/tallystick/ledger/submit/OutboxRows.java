@@ -10,11 +10,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -87,62 +85,48 @@ public final class OutboxRows {
         return known;
     }
 
-    /** Where records with these bytes were first registered by the issuer. */
-    Map<Hash, RecordAddress> records(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
-        List<Hash> asked =
-                batch.stream().flatMap(pending -> pending.fingerprints.stream()).toList();
-        Map<Hash, RecordAddress> known = new HashMap<>();
-        if (asked.isEmpty()) {
-            return known;
-        }
-        Object[] fingerprints = asked.stream().map(Hash::bytes).toArray(byte[][]::new);
-        for (Found found : find(connection, issuer, "fingerprint", connection.createArrayOf("bytea", fingerprints))) {
-            known.putIfAbsent(Hash.of((byte[]) found.value()), found.address());
-        }
-        return known;
-    }
-
-    /** Where the issuer has records of the names that must be unique. */
-    Map<String, RecordAddress> names(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
-        List<String> asked = batch.stream()
-                .flatMap(pending -> pending.records.stream())
-                .filter(record -> record.nameRule() == Submission.NameRule.UNIQUE)
-                .map(Submission.NewRecord::name)
-                .toList();
-        Map<String, RecordAddress> known = new HashMap<>();
-        if (asked.isEmpty()) {
-            return known;
-        }
-        for (Found found : find(connection, issuer, "name", texts(connection, asked))) {
-            known.putIfAbsent((String) found.value(), found.address());
-        }
-        return known;
-    }
-
-    /** A record by the value it was found by. */
-    private record Found(Object value, RecordAddress address) {}
+    /**
+     * What of a batch's records is registered.
+     *
+     * @param byBytes where a record with these bytes was first registered
+     * @param byName where a record of this name was first registered
+     */
+    record Registered(Map<Hash, RecordAddress> byBytes, Map<String, RecordAddress> byName) {}
 
     /**
-     * Registered records of an issuer by a column, first registered first. Two look-ups of one table each, since a join
-     * leaves the planner a choice, and it chooses badly while a table has no statistics; the second one is rare.
+     * Looks the records of a batch up among the issuer's registered ones, by name alone: a record's name stands in its
+     * bytes, so equal bytes have equal names. Two look-ups of one table each, since a join leaves the planner a choice,
+     * and it chooses badly while a table has no statistics; the second one is rare.
      */
-    private List<Found> find(Connection connection, Issuer issuer, String column, Array values) throws SQLException {
-        record Row(Object value, UUID cti, int position) {}
-        List<Row> rows = new ArrayList<>();
+    Registered registered(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
+        record Row(Hash fingerprint, String name, UUID cti, int position) {}
+        List<String> asked = batch.stream()
+                .flatMap(pending -> pending.names.stream())
+                .distinct()
+                .toList();
+        Registered registered = new Registered(new HashMap<>(), new HashMap<>());
+        if (asked.isEmpty()) {
+            return registered;
+        }
         int issuerNumber = journal.issuerNumber(issuer);
+        List<Row> rows = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select " + column + ", cti, position, issuer from record where " + column + " = any(?)")) {
-            select.setArray(1, values);
+                "select fingerprint, name, cti, position, issuer from record where name = any(?)")) {
+            select.setArray(1, texts(connection, asked));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (row.getInt(4) == issuerNumber) {
-                        rows.add(new Row(row.getObject(1), row.getObject(2, UUID.class), row.getInt(3)));
+                    if (row.getInt(5) == issuerNumber && row.getBytes(1) != null) {
+                        rows.add(new Row(
+                                Hash.of(row.getBytes(1)),
+                                row.getString(2),
+                                row.getObject(3, UUID.class),
+                                row.getInt(4)));
                     }
                 }
             }
         }
         if (rows.isEmpty()) {
-            return List.of();
+            return registered;
         }
         Map<UUID, Long> indexes = new HashMap<>();
         try (PreparedStatement select =
@@ -159,12 +143,19 @@ public final class OutboxRows {
                 }
             }
         }
-        return rows.stream()
-                .filter(row -> indexes.containsKey(row.cti()))
-                .map(row -> new Found(
-                        row.value(), new RecordAddress(Objects.requireNonNull(indexes.get(row.cti())), row.position())))
-                .sorted(Comparator.comparing(Found::address))
-                .toList();
+        for (Row row : rows) {
+            Long index = indexes.get(row.cti());
+            if (index != null) {
+                RecordAddress address = new RecordAddress(index, row.position());
+                registered.byBytes().merge(row.fingerprint(), address, OutboxRows::first);
+                registered.byName().merge(row.name(), address, OutboxRows::first);
+            }
+        }
+        return registered;
+    }
+
+    private static RecordAddress first(RecordAddress one, RecordAddress other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     // ---- writing
