@@ -65,4 +65,9 @@ class PurePackagesTest {
                 "org.tallystick.provenance.epcis",
                 "com.fasterxml.jackson..");
     }
+
+    @Test
+    void correction_dependsOnEpcisAndJackson() {
+        onlyDependsOn("correction", "org.tallystick.provenance.epcis", "com.fasterxml.jackson..");
+    }
 }
