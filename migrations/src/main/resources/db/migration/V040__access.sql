@@ -39,3 +39,6 @@ create table audit (
     request_id text not null
 );
 create index audit_key on audit (api_key, seq);
+
+-- Capture jobs in the order in which they are listed, and found for the audit trail after a crash.
+create index submission_created on submission (created_at, cti) where memo is not null;

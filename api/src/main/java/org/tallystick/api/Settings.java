@@ -35,8 +35,8 @@ public interface Settings {
         @WithDefault("16777216")
         int captureBytes();
 
-        /** Keys, shipments, corrections: forms, not documents. */
-        @WithDefault("1048576")
+        /** Shipments, single events, corrections, keys: forms, not documents. */
+        @WithDefault("4194304")
         int formBytes();
 
         /** Bodies of writes in memory at a time; beyond it callers are told to wait rather than the heap to burst. */

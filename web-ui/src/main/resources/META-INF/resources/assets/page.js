@@ -24,12 +24,16 @@ async function showLog() {
 }
 
 async function showOrganisation() {
-  const answer = await fetch('/did.jsonl');
+  const answer = await fetch('/about');
   if (!answer.ok) {
-    throw new Error(`the DID log could not be read (${answer.status})`);
+    throw new Error(`this node does not say who it is (${answer.status})`);
   }
-  const lines = (await answer.text()).trim().split('\n');
-  byId('did').textContent = JSON.parse(lines.at(-1)).state.id;
+  const { did } = await answer.json();
+  const link = Object.assign(document.createElement('a'), {
+    href: `/1.0/identifiers/${encodeURIComponent(did)}`,
+    textContent: did,
+  });
+  byId('did').replaceChildren(link);
 }
 
 /** Terms are shown short: the last part of a URI or URN is the word that people use. */

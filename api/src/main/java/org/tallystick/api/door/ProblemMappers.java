@@ -27,7 +27,7 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response problem(ProblemException e, RoutingContext http) {
-        return response(e.problem(), http);
+        return Problems.response(e.problem(), http);
     }
 
     /** The framework's own: no such path, method, media type. Its messages name classes, so only its status is used. */
@@ -43,7 +43,7 @@ final class ProblemMappers {
         }
         ProblemType type = ProblemType.ofStatus(status);
         Problem problem = Problem.of(type, sentence(type, http));
-        return response(
+        return Problems.response(
                 type == ProblemType.METHOD_NOT_ALLOWED
                         ? problem.withHeader("Allow", String.join(", ", routes.methods(http.normalizedPath())))
                         : problem,
@@ -62,7 +62,8 @@ final class ProblemMappers {
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return response(Problem.at(ProblemType.BAD_REQUEST, pointer, "not the JSON expected here" + place), http);
+        return Problems.response(
+                Problem.at(ProblemType.BAD_REQUEST, pointer, "not the JSON expected here" + place), http);
     }
 
     /** Ours to mend: the log has all of it, the caller the id to find it by. */
@@ -73,7 +74,7 @@ final class ProblemMappers {
             return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build();
         }
         LOGGER.errorf(e, "request %s failed", Call.of(http).requestId());
-        return response(
+        return Problems.response(
                 Problem.of(ProblemType.INTERNAL, "The server failed; its log has the reason under this request id."),
                 http);
     }
@@ -92,15 +93,5 @@ final class ProblemMappers {
 
     private static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
-    }
-
-    static Response response(Problem problem, RoutingContext http) {
-        Call call = Call.of(http);
-        Response.ResponseBuilder builder = Response.status(problem.type().status())
-                .header("Content-Type", Problem.MEDIA_TYPE)
-                .header("Cache-Control", "no-store")
-                .entity(problem.json(call.epcis(), call.requestId()));
-        problem.headers().forEach(builder::header);
-        return builder.build();
     }
 }

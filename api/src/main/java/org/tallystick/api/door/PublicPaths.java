@@ -12,6 +12,7 @@ final class PublicPaths {
             "/",
             "/index.html",
             "/favicon.svg",
+            "/about",
             "/q/health",
             "/q/health/live",
             "/q/health/ready",

@@ -35,9 +35,9 @@ final class Rights {
             return null;
         }
         if (call.keyId().isEmpty()) {
-            return ProblemMappers.response(Door.needsKey(), http);
+            return Problems.response(Door.needsKey(), http);
         }
-        return ProblemMappers.response(
+        return Problems.response(
                 action.map(Rights::mayNot)
                         .orElseGet(() -> Problem.of(ProblemType.FORBIDDEN, "This resource is closed to everybody.")),
                 http);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.tallystick.api.Settings;
@@ -17,6 +18,10 @@ import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.keys.AdministratorKey;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.Ledger;
+import org.tallystick.provenance.capture.CaptureReader;
+import org.tallystick.provenance.epcis.DocumentLimits;
+import org.tallystick.provenance.epcis.EpcisSchema;
+import org.tallystick.provenance.query.EventQueries;
 
 /** Opens the parts of a node when the application starts, hands them to whoever asks, closes them when it stops. */
 @Startup
@@ -27,14 +32,18 @@ final class Assembly {
     private final AuditTrail trail;
     private final ApiKeys keys;
     private final Node node;
+    private final EpcisSchema schema;
 
     Assembly(Settings settings, DataSource dataSource)
             throws SQLException, IOException, InterruptedException, TimeoutException {
+        // Half a second of compiling a schema, while the database is asked.
+        CompletableFuture<EpcisSchema> loading = CompletableFuture.supplyAsync(EpcisSchema::load);
         this.home = Home.at(settings.home());
         AdministratorKey.makeFirst(dataSource, home, new SecureRandom(), clock.instant());
         this.trail = AuditTrail.start(dataSource);
         this.keys = ApiKeys.open(dataSource, clock);
         this.node = Node.open(home, dataSource, settings.organisation(), clock);
+        this.schema = loading.join();
     }
 
     /** Requests have ended by now; what they began in the ledger ends here, and then what tells of them. */
@@ -60,6 +69,18 @@ final class Assembly {
     @Singleton
     Ledger ledger() {
         return node.ledger();
+    }
+
+    @Produces
+    @Singleton
+    CaptureReader captureReader() {
+        return new CaptureReader(schema, DocumentLimits.DEFAULT, node.eventIdSecret());
+    }
+
+    @Produces
+    @Singleton
+    EventQueries eventQueries(DataSource dataSource) {
+        return new EventQueries(dataSource);
     }
 
     @Produces

@@ -22,6 +22,7 @@ public enum ProblemType {
     CONFLICT(409, "The request conflicts with another", null),
     CAPTURE_LIMIT_EXCEEDED(413, "The request is too large", "CaptureLimitExceededException"),
     QUERY_TOO_LARGE(413, "The answer would be too large", "QueryTooLargeException"),
+    QUERY_TOO_COMPLEX(413, "The query is too complex", "QueryTooComplexException"),
     URI_TOO_LONG(414, "The address is too long", "URITooLongException"),
     UNSUPPORTED_MEDIA_TYPE(415, "The request has a form that is not read here", "UnsupportedMediaTypeException"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request", null),

@@ -217,13 +217,13 @@ class DoorTest {
             // Says how long it is and sends nothing: the answer does not wait for it.
             out.write(("POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                             + "Authorization: Bearer " + TestNode.administrator() + "\r\n"
-                            + "Content-Length: 1048577\r\n\r\n")
+                            + "Content-Length: 4194305\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Assertions.assertThat(answer)
                     .startsWith("HTTP/1.1 413")
                     .contains("application/problem+json")
-                    .contains("1048577 bytes");
+                    .contains("4194305 bytes");
         }
     }
 

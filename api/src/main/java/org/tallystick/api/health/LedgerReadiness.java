@@ -1,0 +1,38 @@
+package org.tallystick.api.health;
+
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.tallystick.ledger.Ledger;
+import org.tallystick.ledger.project.ProjectionRunner;
+
+/** Ready: the engine decides, and what it decided can be read. Says which of the two is wrong, and nothing of the data. */
+@Readiness
+@Singleton
+final class LedgerReadiness implements HealthCheck {
+    /** Under load a read model is always some entries behind; two seconds' worth is not the load any more. */
+    private static final long MAX_LAG_ENTRIES = 10_000;
+
+    private final Ledger ledger;
+
+    LedgerReadiness(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<String> engineFault = ledger.engine().fault();
+        boolean behind = ledger.projections().stream().anyMatch(this::isBehind);
+        return HealthCheckResponse.named("ledger")
+                .withData("engine", engineFault.isPresent() ? "halted" : "deciding")
+                .withData("readModels", behind ? "behind" : "caught up")
+                .status(engineFault.isEmpty() && !behind)
+                .build();
+    }
+
+    private boolean isBehind(ProjectionRunner projection) {
+        return projection.fault().isPresent() || ledger.view().size() - projection.position() > MAX_LAG_ENTRIES;
+    }
+}
