@@ -20,6 +20,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "The answer has no such form", "NotAcceptableException"),
     ALREADY_EXISTS(409, "It exists already", "ResourceAlreadyExistsException"),
     CONFLICT(409, "The request conflicts with another", null),
+    GONE(410, "It is not kept here", null),
     CAPTURE_LIMIT_EXCEEDED(413, "The request is too large", "CaptureLimitExceededException"),
     QUERY_TOO_LARGE(413, "The answer would be too large", "QueryTooLargeException"),
     QUERY_TOO_COMPLEX(413, "The query is too complex", "QueryTooComplexException"),
@@ -66,6 +67,7 @@ public enum ProblemType {
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
             case 409 -> CONFLICT;
+            case 410 -> GONE;
             case 413 -> CAPTURE_LIMIT_EXCEEDED;
             case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;

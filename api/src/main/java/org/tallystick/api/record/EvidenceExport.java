@@ -1,0 +1,225 @@
+package org.tallystick.api.record;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Call;
+import org.tallystick.api.audit.AuditLine;
+import org.tallystick.api.audit.AuditTrail;
+import org.tallystick.api.node.Node;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemException;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.api.proof.Checkpoints;
+import org.tallystick.api.proof.Proofs;
+import org.tallystick.identity.did.DidLog;
+import org.tallystick.identity.did.WebvhDid;
+import org.tallystick.ledger.commit.JournalEntry;
+import org.tallystick.ledger.commit.JournalRecord;
+import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.log.LogProof;
+import org.tallystick.ledger.prove.EvidenceFile;
+import org.tallystick.ledger.prove.EvidencePage;
+import org.tallystick.ledger.statement.CapturePath;
+import org.tallystick.ledger.statement.CapturePayload;
+import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.statement.Issuer;
+import org.tallystick.ledger.statement.MalformedStatementException;
+import org.tallystick.ledger.statement.RecordSalt;
+import org.tallystick.ledger.statement.RecordTree;
+import org.tallystick.ledger.submit.RecordAddress;
+
+/**
+ * Makes the evidence file of records, and sees to it that the audit trail tells of it before it leaves.
+ *
+ * <p>A file is made in memory, from whole captures: the path of one record takes the digests of all beside it.
+ */
+@Singleton
+final class EvidenceExport {
+    /** The page of the file writes each quote of a record in six bytes: with it, this much stays below the file's limit. */
+    static final long MAX_RECORD_BYTES = 8L << 20;
+
+    /** A capture of 64 MB and a file of 64 MB are in memory for each. */
+    private static final int MAX_AT_ONCE = 2;
+
+    /** Making one takes less; past this the node is busy with something worse. */
+    private static final long WAIT_SECONDS = 5;
+
+    private static final String ZIP = "application/zip";
+
+    private final Node node;
+    private final Checkpoints checkpoints;
+    private final Proofs proofs;
+    private final AuditTrail trail;
+    private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+
+    EvidenceExport(Node node, Checkpoints checkpoints, Proofs proofs, AuditTrail trail) {
+        this.node = node;
+        this.checkpoints = checkpoints;
+        this.proofs = proofs;
+        this.trail = trail;
+    }
+
+    /** Which checkpoint the proofs lead to. */
+    enum At {
+        /** Each entry's own block's, the oldest that has it. */
+        OWN_BLOCK,
+        NEWEST
+    }
+
+    /** The file with these records, as an answer. */
+    Response answer(Collection<RecordAddress> records, At at, RoutingContext http)
+            throws IOException, SQLException, InterruptedException {
+        SortedSet<RecordAddress> sorted = new TreeSet<>(records);
+        if (sorted.size() > EvidenceFile.EVENTS_MAX) {
+            throw tooLarge(
+                    sorted.size() + " records, and at most " + EvidenceFile.EVENTS_MAX + " fit an evidence file");
+        }
+        if (!places.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw Problem.of(ProblemType.UNAVAILABLE, "Other evidence files are being made, as many as may be at once.")
+                    .retryAfter(WAIT_SECONDS)
+                    .exception();
+        }
+        byte[] file;
+        try {
+            file = file(sorted, at);
+        } finally {
+            places.release();
+        }
+        tell(http);
+        RecordAddress first = sorted.getFirst();
+        return Response.ok(file)
+                .header("Content-Type", ZIP)
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"evidence-" + first.index() + "-" + first.position() + ".zip\"")
+                // Business data on its way to somebody who was not named here.
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private void tell(RoutingContext http) {
+        Call call = Call.of(http);
+        trail.addDurably(new AuditLine(
+                call.at(),
+                call.caller(),
+                call.address(),
+                Action.EXPORT_EVIDENCE.id(),
+                http.request().uri(),
+                Response.Status.OK.getStatusCode(),
+                call.requestId()));
+        call.trailWritten();
+    }
+
+    private byte[] file(SortedSet<RecordAddress> records, At at) throws IOException, SQLException {
+        Map<Long, List<Integer>> positions = new TreeMap<>();
+        records.forEach(address -> positions
+                .computeIfAbsent(address.index(), index -> new ArrayList<>())
+                .add(address.position()));
+        Checkpoints.Published newest = checkpoints.newest();
+        List<EvidenceFile.Event> events = new ArrayList<>();
+        Map<Issuer, byte[]> didLogs = new HashMap<>();
+        long bytes = 0;
+        for (Map.Entry<Long, List<Integer>> wanted : positions.entrySet()) {
+            long index = wanted.getKey();
+            JournalEntry entry = entry(index, newest);
+            RecordTree tree = tree(entry);
+            LogProof proof = proofs.inclusion(index, at == At.NEWEST ? newest : ownBlock(index));
+            for (int position : wanted.getValue()) {
+                JournalRecord.Present record = present(entry, position);
+                bytes += record.length();
+                if (bytes > MAX_RECORD_BYTES) {
+                    throw tooLarge("records of more than " + MAX_RECORD_BYTES + " bytes; ask for each by its address");
+                }
+                events.add(new EvidenceFile.Event(
+                        record.bytes(),
+                        RecordSalt.of(record.salt()),
+                        CapturePath.of(tree.path(position)),
+                        entry.statement(),
+                        proof));
+            }
+            Issuer issuer = entry.statement().header().issuer();
+            if (!didLogs.containsKey(issuer)) {
+                didLogs.put(issuer, didLog(issuer));
+            }
+        }
+        return EvidenceFile.write(events, didLogs, node.policies(), EvidencePage.of(events));
+    }
+
+    private Checkpoints.Published ownBlock(long index) throws SQLException {
+        return checkpoints
+                .ofEntry(index)
+                .orElseThrow(() -> new IllegalStateException("entry " + index + " was below the size before"));
+    }
+
+    private JournalEntry entry(long index, Checkpoints.Published newest) throws SQLException {
+        if (index >= newest.checkpoint().size()) {
+            throw noEntry(index);
+        }
+        JournalEntry entry = node.ledger().journal().entry(index).orElseThrow(() -> noEntry(index));
+        if (!entry.statement().header().contentType().equals(ContentType.CAPTURE)) {
+            throw noEntry(index);
+        }
+        return entry;
+    }
+
+    private static ProblemException noEntry(long index) {
+        return Problem.of(ProblemType.NOT_FOUND, "There is no capture with the index " + index + ".")
+                .exception();
+    }
+
+    /** The tree that the statement signed. */
+    private static RecordTree tree(JournalEntry entry) {
+        List<Hash> digests = new ArrayList<>();
+        for (JournalRecord record : entry.records()) {
+            JournalRecord.Present present = present(entry, record.position());
+            digests.add(RecordSalt.of(present.salt()).digest(present.bytes()));
+        }
+        RecordTree tree = RecordTree.of(digests);
+        try {
+            CapturePayload payload = CapturePayload.parse(entry.statement().payload());
+            if (payload.count() != tree.count() || !payload.root().equals(tree.root())) {
+                throw new IllegalStateException("the records of entry " + entry.index()
+                        + " are not those that its statement signs; see `tallystick check`");
+            }
+        } catch (MalformedStatementException e) {
+            throw new IllegalStateException("entry " + entry.index() + " was registered as a capture", e);
+        }
+        return tree;
+    }
+
+    private static JournalRecord.Present present(JournalEntry entry, int position) {
+        if (position >= entry.records().size()) {
+            throw RecordResource.noRecord(entry.index(), position);
+        }
+        return switch (entry.records().get(position)) {
+            case JournalRecord.Present present -> present;
+            case JournalRecord.Absent absent -> throw RecordResource.absent(entry.index(), absent);
+        };
+    }
+
+    private byte[] didLog(Issuer issuer) throws SQLException {
+        return node.dids()
+                .find(WebvhDid.parse(issuer.did()).scid())
+                .map(DidLog::toJsonl)
+                .orElseThrow(() -> new IllegalStateException("no DID log of " + issuer + "; rebuild the read models"));
+    }
+
+    private static ProblemException tooLarge(String what) {
+        return Problem.of(ProblemType.QUERY_TOO_LARGE, "These are " + what + ".")
+                .exception();
+    }
+}
