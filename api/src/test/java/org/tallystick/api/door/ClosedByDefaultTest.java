@@ -27,11 +27,7 @@ class ClosedByDefaultTest {
             "GET /log/policy",
             "GET /log/policy/{number}",
             "GET /log/vkeys",
-            "GET /1.0/identifiers/{did}",
-            "GET /did.jsonl",
-            "GET /did.json",
-            "GET /.well-known/did.jsonl",
-            "GET /.well-known/did.json",
+            "GET /1.0/identifiers/{did:.*}",
             "GET /{path:.+}/did.jsonl",
             "GET /{path:.+}/did.json");
 
