@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.api.archive.ArchivedLog;
 import org.tallystick.api.node.Node;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.check.CheckObserver;
@@ -24,6 +27,7 @@ import org.tallystick.ledger.check.UnreadableLedgerException;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.VerifiedSignatures;
+import org.tallystick.ledger.note.VerifierKey;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
@@ -33,6 +37,9 @@ public final class Check implements Command {
     private static final int AGREES = 0;
     private static final int DIFFERS = 1;
     private static final int UNREADABLE = 2;
+
+    /** PostgreSQL's "undefined table": the schema of another release. */
+    private static final String UNKNOWN_TABLE = "42P01";
 
     private record Options(Home home, boolean json, boolean lift) {
         static Options parse(Arguments arguments) {
@@ -89,7 +96,11 @@ public final class Check implements Command {
         Options options = Options.parse(arguments);
         try (HomeDatabase database = HomeDatabase.beside(options.home())) {
             return check(options, database, out, err);
-        } catch (UnreadableLedgerException | IOException | SQLException e) {
+        } catch (SQLException e) {
+            err.println("tallystick check: " + e.getMessage()
+                    + (UNKNOWN_TABLE.equals(e.getSQLState()) ? "; start the node once with this release" : ""));
+            return UNREADABLE;
+        } catch (UnreadableLedgerException | IOException e) {
             err.println("tallystick check: " + e.getMessage());
             return UNREADABLE;
         }
@@ -97,8 +108,39 @@ public final class Check implements Command {
 
     private static int check(Options options, HomeDatabase database, PrintStream out, PrintStream err)
             throws IOException, SQLException, UnreadableLedgerException {
-        Findings findings = new Findings(options.json() ? Optional.empty() : Optional.of(out), err);
-        CheckReport report = LedgerCheck.run(parts(options.home(), database), findings);
+        Optional<PrintStream> lines = options.json() ? Optional.empty() : Optional.of(out);
+        List<Result> results = new ArrayList<>();
+        for (ArchivedLog archived : archivedLogs(database)) {
+            Findings findings = new Findings(lines, err);
+            CheckReport report = LedgerCheck.run(
+                    parts(database.dataSource(archived.schema()), archived.verifierKey(), Optional.empty()), findings);
+            // Nothing is ever signed on it, so there is nothing to halt.
+            results.add(new Result(report, findings, false));
+            lines.ifPresent(stream -> write(stream, report, false));
+        }
+        Result present = checkPresent(options, database, lines, err);
+        results.add(present);
+        if (options.json()) {
+            writeJson(out, results);
+        }
+        return present.halted()
+                        || results.stream().anyMatch(result -> !result.report().agrees())
+                ? DIFFERS
+                : AGREES;
+    }
+
+    private record Result(CheckReport report, Findings findings, boolean halted) {}
+
+    private static Result checkPresent(
+            Options options, HomeDatabase database, Optional<PrintStream> lines, PrintStream err)
+            throws IOException, SQLException, UnreadableLedgerException {
+        Findings findings = new Findings(lines, err);
+        CheckReport report = LedgerCheck.run(
+                parts(
+                        database.dataSource(),
+                        HomeFiles.logVerifierKey(options.home()),
+                        new KeptCheckpoint(options.home().checkpoint()).note()),
+                findings);
         Journal journal = new Journal(database.dataSource());
         boolean halted = !report.halt().isEmpty();
         if (!report.agrees()) {
@@ -109,21 +151,24 @@ public final class Check implements Command {
             journal.liftHalt();
             halted = false;
         }
-        if (options.json()) {
-            writeJson(out, report, findings, halted);
-        } else {
-            write(out, report, halted);
-        }
-        return halted ? DIFFERS : AGREES;
+        boolean told = halted;
+        lines.ifPresent(stream -> write(stream, report, told));
+        return new Result(report, findings, halted);
     }
 
-    /** What a check of this home is made of; a restore checks with the same. */
-    static LedgerCheck.Parts parts(Home home, HomeDatabase database) throws IOException {
+    private static List<ArchivedLog> archivedLogs(HomeDatabase database) throws IOException, SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return ArchivedLog.all(connection);
+        }
+    }
+
+    /** What a check is made of in this release; a restore checks with the same. */
+    static LedgerCheck.Parts parts(DataSource dataSource, VerifierKey logKey, Optional<String> kept) {
         return new LedgerCheck.Parts(
-                database.dataSource(),
+                dataSource,
                 Node.policy(new VerifiedSignatures()),
-                List.of(HomeFiles.logVerifierKey(home)),
-                new KeptCheckpoint(home.checkpoint()),
+                List.of(logKey),
+                kept,
                 eventIds(),
                 Node.projections().stream().map(Projection::name).collect(Collectors.toSet()));
     }
@@ -138,7 +183,8 @@ public final class Check implements Command {
         };
     }
 
-    private static final class Findings implements CheckObserver {
+    /** Prints what is found as it is found, or, for the JSON object, keeps it. */
+    static final class Findings implements CheckObserver {
         private final Optional<PrintStream> lines;
         private final Progress progress;
         private final List<Difference> differences = new ArrayList<>();
@@ -188,43 +234,55 @@ public final class Check implements Command {
         }
     }
 
-    private static void writeJson(PrintStream out, CheckReport report, Findings findings, boolean halted)
-            throws IOException {
+    /** The present log, with those before it beside it. */
+    private static void writeJson(PrintStream out, List<Result> results) throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
-            json.writeBooleanField("agrees", report.agrees());
-            json.writeBooleanField("halted", halted);
-            json.writeStringField("origin", report.checkpoint().origin());
-            json.writeNumberField("height", report.height());
-            json.writeNumberField("size", report.checkpoint().size());
-            json.writeStringField("root", report.checkpoint().root().toBase64());
-            json.writeNumberField("blocks", report.blocks());
-            json.writeNumberField("records", report.records());
-            json.writeNumberField("heldElsewhere", report.heldElsewhere());
-            json.writeArrayFieldStart("absences");
-            for (String absence : findings.absences) {
-                json.writeString(absence);
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("differenceCounts");
-            for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
-                json.writeNumberField(counted.getKey(), counted.getValue());
-            }
-            json.writeEndObject();
-            json.writeArrayFieldStart("differences");
-            for (Difference difference : findings.differences) {
+            writeFields(json, results.getLast());
+            json.writeArrayFieldStart("archived");
+            for (Result archived : results.subList(0, results.size() - 1)) {
                 json.writeStartObject();
-                json.writeStringField("table", difference.table());
-                json.writeStringField("row", difference.row());
-                json.writeStringField("column", difference.column());
-                json.writeStringField("stored", difference.stored());
-                json.writeStringField("recomputed", difference.recomputed());
+                writeFields(json, archived);
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();
         }
         out.println();
+    }
+
+    private static void writeFields(JsonGenerator json, Result result) throws IOException {
+        CheckReport report = result.report();
+        json.writeBooleanField("agrees", report.agrees());
+        json.writeBooleanField("halted", result.halted());
+        json.writeStringField("origin", report.checkpoint().origin());
+        json.writeNumberField("height", report.height());
+        json.writeNumberField("size", report.checkpoint().size());
+        json.writeStringField("root", report.checkpoint().root().toBase64());
+        json.writeNumberField("blocks", report.blocks());
+        json.writeNumberField("records", report.records());
+        json.writeNumberField("heldElsewhere", report.heldElsewhere());
+        json.writeArrayFieldStart("absences");
+        for (String absence : result.findings().absences) {
+            json.writeString(absence);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("differenceCounts");
+        for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
+            json.writeNumberField(counted.getKey(), counted.getValue());
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("differences");
+        for (Difference difference : result.findings().differences) {
+            json.writeStartObject();
+            json.writeStringField("table", difference.table());
+            json.writeStringField("row", difference.row());
+            json.writeStringField("column", difference.column());
+            json.writeStringField("stored", difference.stored());
+            json.writeStringField("recomputed", difference.recomputed());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }

@@ -1,11 +1,13 @@
 package org.tallystick.api.command;
 
+import java.time.Clock;
 import java.util.List;
 import org.tallystick.api.Command;
 
 /** The operator's commands, in the order of need. */
 public final class Commands {
-    public static final List<Command> ALL = List.of(new Check(), new Rebuild());
+    public static final List<Command> ALL =
+            List.of(new Check(), new Rebuild(), new Backup(Clock.systemUTC()), new Restore(Clock.systemUTC()));
 
     private Commands() {}
 }

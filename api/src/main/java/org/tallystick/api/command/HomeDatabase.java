@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tallystick.home.Home;
 import org.tallystick.postgres.EmbeddedPostgres;
+import org.tallystick.postgres.Schema;
 import org.tallystick.postgres.SessionProperties;
 
 /**
@@ -17,26 +18,31 @@ import org.tallystick.postgres.SessionProperties;
  * command when nothing runs. Plain connections, one login each.
  */
 final class HomeDatabase implements AutoCloseable {
-    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
-
-    private final DataSource dataSource;
+    private final Access access;
     private final Home.@Nullable Lock lock;
     private final @Nullable EmbeddedPostgres server;
 
-    private HomeDatabase(DataSource dataSource, Home.@Nullable Lock lock, @Nullable EmbeddedPostgres server) {
-        this.dataSource = dataSource;
+    private record Access(
+            String url, @Nullable String user, @Nullable String password) {
+        static Access of(EmbeddedPostgres server) {
+            return new Access(server.jdbcUrl(), server.user(), server.password());
+        }
+    }
+
+    private HomeDatabase(Access access, Home.@Nullable Lock lock, @Nullable EmbeddedPostgres server) {
+        this.access = access;
         this.lock = lock;
         this.server = server;
     }
 
     /** Beside a running node, or alone: for commands that only read, or write what a node notices. */
     static HomeDatabase beside(Home home) throws IOException {
-        Optional<DataSource> configured = configured();
+        Optional<Access> configured = configured();
         if (configured.isPresent()) {
             return new HomeDatabase(configured.get(), null, null);
         }
         Optional<EmbeddedPostgres> running = EmbeddedPostgres.attach(home.postgres());
-        return running.isPresent() ? new HomeDatabase(running.get().dataSource(), null, running.get()) : alone(home);
+        return running.isPresent() ? new HomeDatabase(Access.of(running.get()), null, running.get()) : alone(home);
     }
 
     /**
@@ -48,13 +54,13 @@ final class HomeDatabase implements AutoCloseable {
         Home.Lock lock = home.lock();
         boolean opened = false;
         try {
-            Optional<DataSource> configured = configured();
+            Optional<Access> configured = configured();
             HomeDatabase database;
             if (configured.isPresent()) {
                 database = new HomeDatabase(configured.get(), lock, null);
             } else {
                 EmbeddedPostgres started = EmbeddedPostgres.start(home.postgres());
-                database = new HomeDatabase(started.dataSource(), lock, started);
+                database = new HomeDatabase(Access.of(started), lock, started);
             }
             opened = true;
             return database;
@@ -66,28 +72,41 @@ final class HomeDatabase implements AutoCloseable {
     }
 
     /** The database that the environment names, as it does for a node: QUARKUS_DATASOURCE_JDBC_URL, USERNAME, PASSWORD. */
-    static Optional<DataSource> configured() throws IOException {
+    private static Optional<Access> configured() {
         Config config = ConfigProvider.getConfig();
-        Optional<String> url = config.getOptionalValue(JDBC_URL, String.class);
-        if (url.isEmpty()) {
-            return Optional.empty();
-        }
+        return config.getOptionalValue("quarkus.datasource.jdbc.url", String.class)
+                .map(url -> new Access(
+                        url,
+                        config.getOptionalValue("quarkus.datasource.username", String.class)
+                                .orElse(null),
+                        config.getOptionalValue("quarkus.datasource.password", String.class)
+                                .orElse(null)));
+    }
+
+    static boolean isConfigured() {
+        return configured().isPresent();
+    }
+
+    /** The tables of the present log. */
+    DataSource dataSource() throws IOException {
+        return dataSource(Schema.NAME);
+    }
+
+    /** The tables of one schema, such as an archived log's, without a prefix. */
+    DataSource dataSource(String schema) throws IOException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         try {
-            source.setURL(url.get());
+            source.setURL(access.url());
             for (var property : SessionProperties.ALL.entrySet()) {
                 source.setProperty(property.getKey(), property.getValue());
             }
         } catch (IllegalArgumentException | SQLException e) {
-            throw new IOException(JDBC_URL + " is no URL of a PostgreSQL database: " + e.getMessage(), e);
+            throw new IOException(access.url() + " is no URL of a PostgreSQL database: " + e.getMessage(), e);
         }
-        config.getOptionalValue("quarkus.datasource.username", String.class).ifPresent(source::setUser);
-        config.getOptionalValue("quarkus.datasource.password", String.class).ifPresent(source::setPassword);
-        return Optional.of(source);
-    }
-
-    DataSource dataSource() {
-        return dataSource;
+        source.setCurrentSchema(schema);
+        source.setUser(access.user());
+        source.setPassword(access.password());
+        return source;
     }
 
     @Override

@@ -5,13 +5,35 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.VerifierKey;
 
 /** What the commands read of a home's files without opening its node. */
 final class HomeFiles {
+    /** The name of the kept checkpoint; see {@link Home#checkpoint}. */
+    static final String KEPT = "checkpoint";
+
     private HomeFiles() {}
+
+    /** A file's name in a backup: its path in the home, with slashes everywhere. */
+    static String name(Path relative) {
+        return StreamSupport.stream(relative.spliterator(), false)
+                .map(Path::toString)
+                .collect(Collectors.joining("/"));
+    }
+
+    /** Locks, notes of the moment, and files that are being written: no part of a backup. */
+    static boolean isPassing(Path relative) {
+        String name = String.valueOf(relative.getFileName());
+        return relative.equals(Path.of(KEPT))
+                || relative.equals(Path.of("node.lock"))
+                || name.endsWith(".tmp")
+                || name.endsWith(".next")
+                || name.endsWith(".unfinished");
+    }
 
     static Path logKey(Home home) {
         return home.keys().resolve("log.key");

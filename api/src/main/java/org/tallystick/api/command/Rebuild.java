@@ -63,7 +63,7 @@ public final class Rebuild implements Command {
         }
     }
 
-    static void rebuild(HomeDatabase database, PrintStream out, PrintStream err) throws SQLException {
+    static void rebuild(HomeDatabase database, PrintStream out, PrintStream err) throws IOException, SQLException {
         Journal journal = new Journal(database.dataSource());
         long size = journal.size();
         for (Projection projection : Node.projections()) {

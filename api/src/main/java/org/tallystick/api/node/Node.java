@@ -88,6 +88,13 @@ public final class Node implements AutoCloseable {
      */
     public static Node open(Home home, DataSource dataSource, String name, Clock clock)
             throws IOException, SQLException, InterruptedException, TimeoutException {
+        return open(home, dataSource, name, clock, Optional.empty());
+    }
+
+    /** @param previousCheckpoint of a log that this one continues, named by its genesis when this is the first start */
+    public static Node open(
+            Home home, DataSource dataSource, String name, Clock clock, Optional<String> previousCheckpoint)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
         SecureRandom random = new SecureRandom();
         OwnerOnly.createFolder(home.keys());
         LogKey logKey = LogKey.open(home.keys().resolve("log.key"), random);
@@ -108,7 +115,7 @@ public final class Node implements AutoCloseable {
                 clock));
         Node node = new Node(logKey, ledger, keys, new Organisation(keys, ledger, dids, clock), dids, eventIdSecret);
         try {
-            node.begin(name);
+            node.begin(name, previousCheckpoint);
         } catch (IOException | SQLException | InterruptedException | TimeoutException | RuntimeException e) {
             ledger.close();
             throw e;
@@ -136,14 +143,15 @@ public final class Node implements AutoCloseable {
         return new EventIdSecret(HexFormat.of().parseHex(Files.readString(file).strip()));
     }
 
-    private void begin(String name) throws IOException, SQLException, InterruptedException, TimeoutException {
+    private void begin(String name, Optional<String> previousCheckpoint)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
         require(organisation.start(FIRST_DID_HOST + name));
         if (ledger.view().size() > 1) {
             return;
         }
         TrustPolicy first = policies().getFirst();
         GovernancePayload.Genesis genesis = new GovernancePayload.Genesis(
-                1, first.identity(), RegistrationPolicy.NEWEST_RULES_VERSION, Optional.empty());
+                1, first.identity(), RegistrationPolicy.NEWEST_RULES_VERSION, previousCheckpoint);
         try {
             Decision decision = ledger.register(new Submission.Payload(
                             ContentType.GOVERNANCE, genesis.bytes(), Optional.empty(), Optional.empty()))

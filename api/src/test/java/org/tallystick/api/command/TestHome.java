@@ -134,11 +134,16 @@ final class TestHome implements AutoCloseable {
         return digests;
     }
 
-    @Override
-    public void close() {
+    /** From here on no database is configured: a home has its own. */
+    static void leave() {
         System.clearProperty(URL);
         System.clearProperty(USER);
         System.clearProperty(PASSWORD);
+    }
+
+    @Override
+    public void close() {
+        leave();
         database.close();
     }
 

@@ -1,6 +1,5 @@
 package org.tallystick.ledger.check;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.LedgerView;
 import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.log.Checkpoint;
@@ -38,7 +36,7 @@ public final class LedgerCheck {
     /**
      * @param policy the rules and keys of this ledger, as the node has them
      * @param logKeys that signed this log's checkpoints; all of one name, the log's origin
-     * @param kept the newest checkpoint outside the database
+     * @param kept the signed note kept outside the database, read before this check begins: what was kept was committed
      * @param names of records
      * @param projections the read models of this release, by {@link org.tallystick.ledger.project.Projection#name()}
      */
@@ -46,7 +44,7 @@ public final class LedgerCheck {
             DataSource dataSource,
             RegistrationPolicy policy,
             List<VerifierKey> logKeys,
-            KeptCheckpoint kept,
+            Optional<String> kept,
             RecordNames names,
             Set<String> projections) {
         public Parts {
@@ -72,8 +70,7 @@ public final class LedgerCheck {
      *
      * @throws UnreadableLedgerException when there is no ledger, or one that this release does not know
      */
-    public static CheckReport run(Parts parts, CheckObserver observer)
-            throws SQLException, IOException, UnreadableLedgerException {
+    public static CheckReport run(Parts parts, CheckObserver observer) throws SQLException, UnreadableLedgerException {
         return new LedgerCheck(parts, observer).run();
     }
 
@@ -85,8 +82,7 @@ public final class LedgerCheck {
         }
     }
 
-    private CheckReport run() throws SQLException, IOException, UnreadableLedgerException {
-        // Read before the snapshot is taken: a block that is kept is committed, so the snapshot has it.
+    private CheckReport run() throws SQLException, UnreadableLedgerException {
         NoteVerifier logKeys = new NoteVerifier(parts.logKeys());
         Optional<Checkpoint> kept = kept(logKeys);
         try (Connection connection = parts.dataSource().getConnection()) {
@@ -104,8 +100,8 @@ public final class LedgerCheck {
         }
     }
 
-    private Optional<Checkpoint> kept(NoteVerifier logKeys) throws IOException {
-        Optional<String> note = parts.kept().note();
+    private Optional<Checkpoint> kept(NoteVerifier logKeys) {
+        Optional<String> note = parts.kept();
         if (note.isEmpty()) {
             return Optional.empty();
         }

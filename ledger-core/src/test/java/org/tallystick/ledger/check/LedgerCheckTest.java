@@ -214,7 +214,7 @@ class LedgerCheckTest {
                                 test.organisation(),
                                 new VerifiedSignatures()),
                         List.of(test.logKey().verifierKey()),
-                        new KeptCheckpoint(folder.resolve("checkpoint")),
+                        new KeptCheckpoint(folder.resolve("checkpoint")).note(),
                         record -> Optional.of(name(new String(record, StandardCharsets.UTF_8))),
                         Set.of("nothing-1")),
                 findings);
