@@ -1,5 +1,7 @@
 package org.tallystick.api.correction;
 
+import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
+
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -14,21 +16,29 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.capture.Captured;
 import org.tallystick.api.capture.Captures;
-import org.tallystick.api.capture.DryRun;
+import org.tallystick.api.form.FormDryRun;
+import org.tallystick.api.form.Forms;
 import org.tallystick.api.idempotency.IdempotentRequest;
-import org.tallystick.api.problem.Problem;
-import org.tallystick.api.problem.ProblemException;
-import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
+import org.tallystick.provenance.correction.Correction;
 
 /** The correction of a record by its address. */
 @Path("/api/v1/records/{index}/{position}/correction")
+@Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public final class CorrectionResource {
@@ -41,11 +51,39 @@ public final class CorrectionResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
     @Requires(Action.CAPTURE)
     @Operation(
             operationId = "correctRecord",
-            summary = "Declare a record wrong, with the events that are right instead")
+            summary = "Declare a record wrong, and say what is right instead",
+            description = "Registers an EPCIS error declaration, which is the event again with `errorDeclaration`, and"
+                    + " the corrective events in one capture: all of it or nothing. Only the organisation that made the"
+                    + " record can correct it. No trace goes through the wrong event from then on; the record stays.")
+    @Parameter(
+            name = IdempotentRequest.HEADER,
+            in = ParameterIn.HEADER,
+            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
+            schema = @Schema(type = SchemaType.STRING))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Correction")))
+    @APIResponse(
+            responseCode = "201",
+            description = "In the log, and found by the next query",
+            headers = @Header(name = "Location", description = "The record of the declaration"),
+            content = @Content(schema = @Schema(implementation = CorrectionLogged.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The same correction was in the log before, or `dryRun` was asked for: then the EPCIS"
+                    + " document, and nothing is stored",
+            content = @Content(schema = @Schema(oneOf = {CorrectionLogged.class, FormDryRun.class})))
+    @APIResponse(responseCode = "403", description = "Another organisation made the record")
+    @APIResponse(responseCode = "404", description = "There is no such record, or its bytes are not here")
+    @APIResponse(
+            responseCode = "409",
+            description = "The record was declared wrong before, otherwise than now, or is an error declaration itself")
     public Response correct(
             @PathParam("index") String index,
             @PathParam("position") String position,
@@ -53,28 +91,27 @@ public final class CorrectionResource {
             @QueryParam("dryRun") boolean dryRun,
             @Context RoutingContext http)
             throws SQLException {
-        Captures.Read read = corrections.read(address(index, position), CorrectionForm.parse(body));
+        RecordAddress address = address(index, position);
+        Correction form = Forms.read(() -> Correction.parse(body));
+        Corrections.Ready ready = corrections.of(address, form);
         if (dryRun) {
-            return Response.ok(DryRun.of(read)).build();
+            return Response.ok(FormDryRun.of(ready.read(), ready.document())).build();
         }
         Call call = Call.of(http);
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
-        Submission submission = captures.submission(read, Submission.NameRule.UNIQUE, call, idempotent);
+        Submission submission = captures.submission(ready.read(), Submission.NameRule.SHARED, call, idempotent);
         Captures.Done done = captures.complete(submission, call);
-        return Captured.response(read, done)
-                .header("Location", "/epcis/capture/" + done.job())
-                .build();
+        Response.ResponseBuilder answer = Response.status(
+                        done.replayed() ? Response.Status.OK : Response.Status.CREATED)
+                .header("Location", Corrections.path(done.records().getFirst()))
+                .entity(CorrectionLogged.of(Captured.of(ready.read(), done)));
+        return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
     }
 
     private static RecordAddress address(String index, String position) {
         if (!index.matches("0|[1-9][0-9]{0,17}") || !position.matches("0|[1-9][0-9]{0,8}")) {
-            throw noRecord(index + "/" + position);
+            throw Corrections.noRecord(index + "/" + position);
         }
         return new RecordAddress(Long.parseLong(index), Integer.parseInt(position));
-    }
-
-    static ProblemException noRecord(String address) {
-        return Problem.of(ProblemType.NOT_FOUND, "There is no record " + address + ".")
-                .exception();
     }
 }

@@ -1,164 +1,196 @@
 package org.tallystick.api.correction;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.tallystick.api.capture.Captures;
+import org.tallystick.api.form.Forms;
 import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
-import org.tallystick.identity.did.WebvhDid;
-import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.commit.JournalRecord;
 import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.provenance.capture.CaptureErrorBehaviour;
 import org.tallystick.provenance.capture.CapturedEvent;
+import org.tallystick.provenance.correction.Correction;
+import org.tallystick.provenance.correction.CorrectionDocument;
 import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventRecord;
 
 /**
- * Makes an EPCIS error declaration of a record (EPCIS 2.0 §7.4.1.2): the same event again with an {@code
- * errorDeclaration}, spliced in front of its own bytes, and beside it in the same capture the events that are right.
+ * What declares a record wrong, if that may be.
+ *
+ * <p>A correction takes effect, so it is for the issuer's own records; of somebody else's a declaration is a dispute, and is
+ * captured as any document. It is made once. The same correction again is no second one: written for the time of the
+ * declaration that stands, it comes to the same record, and the ledger answers with its place. Two different ones at the same
+ * moment may both be registered; both then say that the record is wrong, which it is.
  */
 @Singleton
 final class Corrections {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final String MEMBER = "errorDeclaration";
-
     private final Node node;
+    private final Declarations declarations;
     private final Captures captures;
     private final Clock clock;
 
-    Corrections(Node node, Captures captures, Clock clock) {
+    Corrections(Node node, Declarations declarations, Captures captures, Clock clock) {
         this.node = node;
+        this.declarations = declarations;
         this.captures = captures;
         this.clock = clock;
     }
 
     /**
-     * The declaration, then the corrective events.
+     * A correction ready to be captured.
      *
-     * @throws ProblemException when there is no such record here, or it cannot be corrected, or not so
+     * @param document with the declaration first
+     * @param read what would be registered of it
      */
-    Captures.Read read(RecordAddress address, CorrectionForm form) throws SQLException {
-        byte[] record = record(address);
-        EventFacts facts = EventRecord.of(record).facts();
+    record Ready(byte[] document, Captures.Read read) {}
+
+    /** @throws ProblemException if there is no such record, or it may not be declared wrong so */
+    Ready of(RecordAddress address, Correction form) throws SQLException {
+        EventRecord wrong = record(address);
+        Issuer own = requireOwn(address);
+        EventFacts facts = wrong.facts();
         if (facts.errorDeclaration() != null) {
-            throw Problem.of(ProblemType.CONFLICT, "This record is itself an error declaration.")
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "This record is an error declaration itself. What it declared wrong stays so; capture what is"
+                                    + " right as a new event.")
                     .exception();
         }
-        requireOwn(address);
-        List<CapturedEvent> corrective = new ArrayList<>();
-        for (int i = 0; i < form.correctiveEvents().size(); i++) {
-            String pointer = "/correctiveEvents/" + i;
-            corrective.addAll(read(form.correctiveEvents().get(i), "", pointer));
+        CorrectionDocument document = new CorrectionDocument(wrong, form);
+        List<EventFacts> corrective = corrective(document);
+        Forms.read(() -> {
+            document.check(corrective);
+            return document;
+        });
+        List<String> correctiveIDs =
+                corrective.stream().map(EventFacts::eventID).toList();
+        requireStanding(correctiveIDs, own);
+        List<RecordAddress> before = declarations.by(own, List.of(facts.eventID())).stream()
+                .map(Declarations.Declaration::address)
+                .toList();
+        for (RecordAddress declared : before) {
+            EventRecord standing = record(declared);
+            Ready same =
+                    ready(document, form.declarationTime().orElseGet(() -> timeOf(standing.facts())), correctiveIDs);
+            if (same.read().events().getFirst().record().equals(standing)) {
+                return same;
+            }
         }
-        byte[] declaration = splice(record, declarationMember(form, corrective));
-        List<CapturedEvent> all = new ArrayList<>(read(declaration, "/" + MEMBER, ""));
-        all.addAll(corrective);
-        return new Captures.Read(all, CaptureErrorBehaviour.ROLLBACK, List.of(), 0);
+        if (!before.isEmpty()) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "This organisation declared the event " + facts.eventID() + " wrong before, by record "
+                                    + text(before.getFirst()) + ".")
+                    .withHeader("Link", "<" + path(before.getFirst()) + ">; rel=\"related\"")
+                    .exception();
+        }
+        OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+        return ready(document, form.declarationTime().orElse(now), correctiveIDs);
     }
 
-    private byte[] record(RecordAddress address) throws SQLException {
-        String name = address.index() + "/" + address.position();
+    private static OffsetDateTime timeOf(EventFacts declaration) {
+        return Objects.requireNonNull(declaration.errorDeclaration(), "the read model says that it declares")
+                .declarationTime()
+                .atOffset(ZoneOffset.UTC);
+    }
+
+    private EventRecord record(RecordAddress address) throws SQLException {
         JournalRecord record = node.ledger()
                 .journal()
                 .record(address.index(), address.position())
-                .orElseThrow(() -> CorrectionResource.noRecord(name));
+                .orElseThrow(() -> noRecord(text(address)));
         return switch (record) {
-            case JournalRecord.Present present -> present.bytes();
+            case JournalRecord.Present present -> EventRecord.of(present.bytes());
             case JournalRecord.Absent absent ->
-                throw Problem.of(ProblemType.CONFLICT, "Record " + name + " is " + absent.reason() + " here.")
+                throw Problem.of(
+                                ProblemType.NOT_FOUND,
+                                "Record " + text(address) + " is " + absent.reason()
+                                        + " here, and its declaration repeats it.")
                         .exception();
         };
     }
 
-    /** Another's event is disputed by a declaration, not undone by it: that is no correction. */
-    private void requireOwn(RecordAddress address) throws SQLException {
-        JournalEntry entry = node.ledger()
-                .journal()
-                .entry(address.index())
-                .orElseThrow(
-                        () -> new IllegalStateException("a record of entry " + address.index() + ", which is not"));
-        Issuer issuer = entry.statement().header().issuer();
-        WebvhDid own = node.organisationKeys()
-                .registered()
-                .orElseThrow(() -> new IllegalStateException("the organisation's DID is not registered"))
-                .did();
-        // The name after the SCID changes when a DID moves; the SCID is who it is.
-        if (!WebvhDid.parse(issuer.did()).scid().equals(own.scid())) {
+    /** Whoever is the issuer: what stays of its DID when it moves. */
+    private Issuer requireOwn(RecordAddress address) throws SQLException {
+        Issuer own = new Issuer(node.organisationKeys()
+                        .registered()
+                        .orElseThrow(() -> new IllegalStateException("the organisation's DID is not registered"))
+                        .did()
+                        .toString())
+                .lasting();
+        Issuer issuer = declarations.issuer(address.index()).orElseThrow(() -> noRecord(text(address)));
+        if (!issuer.equals(own)) {
             throw Problem.of(
                             ProblemType.FORBIDDEN,
-                            "This record was recorded by " + issuer + "; only they can correct it.")
+                            "Record " + text(address) + " was made by " + issuer
+                                    + ", who alone can correct it. To dispute it, capture an error declaration of your"
+                                    + " own by POST /epcis/capture.")
                     .exception();
         }
+        return own;
     }
 
-    /** Reads one event; its faults are told where the caller wrote what they are about: below {@code to}. */
-    private List<CapturedEvent> read(byte[] event, String from, String to) {
+    /** The facts of the corrective events, their faults told where the form has them. */
+    private List<EventFacts> corrective(CorrectionDocument document) {
+        List<CapturedEvent> events = read(document.withoutDeclaration()).events();
+        return events.subList(1, events.size()).stream()
+                .map(CapturedEvent::facts)
+                .toList();
+    }
+
+    /** What is right may not be declared wrong already. */
+    private void requireStanding(List<String> correctiveIDs, Issuer own) throws SQLException {
+        List<Problem.Fault> faults = new ArrayList<>();
+        for (Declarations.Declaration declared : declarations.by(own, correctiveIDs)) {
+            int at = correctiveIDs.indexOf(declared.eventID());
+            faults.add(new Problem.Fault(
+                    "/correctiveEvents/" + at + "/eventID",
+                    "was declared wrong by record " + text(declared.address()) + "; take a new one"));
+        }
+        if (!faults.isEmpty()) {
+            throw Forms.invalidAt(faults);
+        }
+    }
+
+    private Ready ready(CorrectionDocument document, OffsetDateTime time, List<String> correctiveIDs) {
+        byte[] declaring = document.declaring(time, correctiveIDs);
+        return new Ready(declaring, read(declaring));
+    }
+
+    private Captures.Read read(byte[] document) {
         try {
-            return captures.readEvent(event).events();
+            return captures.readDocument(document, CaptureErrorBehaviour.ROLLBACK);
         } catch (ProblemException e) {
-            List<Problem.Fault> faults = e.problem().errors().stream()
-                    .map(fault -> new Problem.Fault(moved(fault.pointer(), from, to), fault.detail()))
-                    .toList();
-            throw new Problem(e.problem().type(), e.problem().detail(), faults, Map.of()).exception();
-        }
-    }
-
-    private static String moved(String pointer, String from, String to) {
-        return to + (pointer.startsWith(from) ? pointer.substring(from.length()) : pointer);
-    }
-
-    private byte[] declarationMember(CorrectionForm form, List<CapturedEvent> corrective) {
-        String time = form.declarationTime() == null
-                ? clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()
-                : form.declarationTime();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("declarationTime", time);
-            json.writeStringField("reason", form.reason());
-            if (!corrective.isEmpty()) {
-                json.writeArrayFieldStart("correctiveEventIDs");
-                for (CapturedEvent event : corrective) {
-                    json.writeString(event.facts().eventID());
-                }
-                json.writeEndArray();
+            if (e.problem().errors().isEmpty()) {
+                throw e;
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory", e);
+            throw Forms.invalidAt(e.problem().errors().stream()
+                    .map(fault -> new Problem.Fault(CorrectionDocument.inForm(fault.pointer()), fault.detail()))
+                    .toList());
         }
-        return out.toByteArray();
     }
 
-    private static byte[] splice(byte[] record, byte[] errorDeclaration) {
-        int brace = 0;
-        while (record[brace] != '{') {
-            brace++;
-        }
-        byte[] name = ("\"" + MEMBER + "\":").getBytes(UTF_8);
-        ByteArrayOutputStream out =
-                new ByteArrayOutputStream(record.length + name.length + errorDeclaration.length + 1);
-        out.write(record, 0, brace + 1);
-        out.writeBytes(name);
-        out.writeBytes(errorDeclaration);
-        out.write(',');
-        out.write(record, brace + 1, record.length - brace - 1);
-        return out.toByteArray();
+    static ProblemException noRecord(String address) {
+        return Problem.of(ProblemType.NOT_FOUND, "There is no record " + address + ".")
+                .exception();
+    }
+
+    static String path(RecordAddress address) {
+        return "/api/v1/records/" + text(address);
+    }
+
+    private static String text(RecordAddress address) {
+        return address.index() + "/" + address.position();
     }
 }

@@ -1,0 +1,159 @@
+package org.tallystick.api.goods;
+
+import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Requires;
+import org.tallystick.api.capture.Captured;
+import org.tallystick.api.capture.Captures;
+import org.tallystick.api.form.FormDryRun;
+import org.tallystick.api.form.Forms;
+import org.tallystick.api.idempotency.IdempotentRequest;
+import org.tallystick.api.problem.ProblemException;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.ledger.submit.Submission;
+import org.tallystick.provenance.capture.CaptureErrorBehaviour;
+import org.tallystick.provenance.shipment.Receiving;
+import org.tallystick.provenance.shipment.Shipment;
+
+/**
+ * Shipments and receivings. A form is written as EPCIS and captured whole: what {@code POST /epcis/capture} would do with
+ * the document, but the answer waits until the events are in the log and can be found.
+ */
+@Path("/api/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class GoodsResource {
+    private final Captures captures;
+
+    GoodsResource(Captures captures) {
+        this.captures = captures;
+    }
+
+    @POST
+    @Path("/shipments")
+    @Requires(Action.CAPTURE)
+    @Operation(
+            operationId = "logShipment",
+            summary = "Log goods that left",
+            description = "Comes to a packing event for each package whose contents are said, innermost first, and one"
+                    + " shipping event of what stood at the dock. Sent again, the same form gives the same events and"
+                    + " logs nothing twice.")
+    @Parameter(
+            name = IdempotentRequest.HEADER,
+            in = ParameterIn.HEADER,
+            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
+            schema = @Schema(type = SchemaType.STRING))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Shipment")))
+    @APIResponse(
+            responseCode = "201",
+            description = "In the log, and found by the next query",
+            headers = @Header(name = "Location", description = "The record of the shipping event"),
+            content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was in the log before, or `dryRun` was asked for: then the EPCIS document, and nothing is"
+                    + " stored",
+            content = @Content(schema = @Schema(oneOf = {GoodsLogged.class, FormDryRun.class})))
+    public Response ship(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
+        // The shipping event is written last, after what was packed for it.
+        return log(() -> Shipment.parse(body).toEpcis(), body, dryRun, http, false);
+    }
+
+    @POST
+    @Path("/receivings")
+    @Requires(Action.CAPTURE)
+    @Operation(
+            operationId = "logReceiving",
+            summary = "Log goods that arrived",
+            description = "Comes to one receiving event, and an unpacking event for each package whose contents are"
+                    + " said, outermost first. Sent again, the same form gives the same events and logs nothing twice.")
+    @Parameter(
+            name = IdempotentRequest.HEADER,
+            in = ParameterIn.HEADER,
+            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
+            schema = @Schema(type = SchemaType.STRING))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Receiving")))
+    @APIResponse(
+            responseCode = "201",
+            description = "In the log, and found by the next query",
+            headers = @Header(name = "Location", description = "The record of the receiving event"),
+            content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was in the log before, or `dryRun` was asked for: then the EPCIS document, and nothing is"
+                    + " stored",
+            content = @Content(schema = @Schema(oneOf = {GoodsLogged.class, FormDryRun.class})))
+    public Response receive(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
+        return log(() -> Receiving.parse(body).toEpcis(), body, dryRun, http, true);
+    }
+
+    /** @param mainFirst whether the event that the form is named after comes first in the document, or last */
+    private Response log(Supplier<byte[]> form, byte[] body, boolean dryRun, RoutingContext http, boolean mainFirst) {
+        byte[] document = Forms.read(form);
+        Captures.Read read = readOwn(document);
+        if (dryRun) {
+            return Response.ok(FormDryRun.of(read, document)).build();
+        }
+        Call call = Call.of(http);
+        Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
+        Submission submission = captures.submission(read, Submission.NameRule.SHARED, call, idempotent);
+        Captures.Done done = captures.complete(submission, call);
+        GoodsLogged logged = new GoodsLogged(Captured.of(read, done).events());
+        Captured.Event main =
+                mainFirst ? logged.events().getFirst() : logged.events().getLast();
+        Response.ResponseBuilder answer = Response.status(
+                        done.replayed() ? Response.Status.OK : Response.Status.CREATED)
+                .header("Location", "/api/v1/records/" + main.index() + "/" + main.position())
+                .entity(logged);
+        return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
+    }
+
+    /** A document of our own writing is too large at worst. */
+    private Captures.Read readOwn(byte[] document) {
+        try {
+            return captures.readDocument(document, CaptureErrorBehaviour.ROLLBACK);
+        } catch (ProblemException e) {
+            if (e.problem().type() == ProblemType.CAPTURE_LIMIT_EXCEEDED) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "a form came to an EPCIS document with faults: "
+                            + e.problem().errors(),
+                    e);
+        }
+    }
+}
