@@ -39,6 +39,8 @@ create table audit (
     request_id text not null
 );
 create index audit_key on audit (api_key, seq);
+-- Which captures have their line: asked at start, to add those that a kill took.
+create index audit_capture on audit (at) where action = 'events.capture';
 
 -- Capture jobs in the order in which they are listed, and found for the audit trail after a crash.
 create index submission_created on submission (created_at, cti) where memo is not null;

@@ -12,9 +12,11 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.tallystick.api.Settings;
 import org.tallystick.api.access.ApiKeys;
 import org.tallystick.api.audit.AuditTrail;
+import org.tallystick.api.capture.CaptureTrail;
 import org.tallystick.api.keys.AdministratorKey;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.Ledger;
@@ -27,6 +29,8 @@ import org.tallystick.provenance.query.EventQueries;
 @Startup
 @Singleton
 final class Assembly {
+    private static final Logger LOGGER = Logger.getLogger(Assembly.class);
+
     private final Home home;
     private final Clock clock = Clock.systemUTC();
     private final AuditTrail trail;
@@ -40,6 +44,10 @@ final class Assembly {
         CompletableFuture<EpcisSchema> loading = CompletableFuture.supplyAsync(EpcisSchema::load);
         this.home = Home.at(settings.home());
         AdministratorKey.makeFirst(dataSource, home, new SecureRandom(), clock.instant());
+        int missing = CaptureTrail.complete(dataSource);
+        if (missing > 0) {
+            LOGGER.infof("%d captures that a kill kept out of the audit trail stand in it now", missing);
+        }
         this.trail = AuditTrail.start(dataSource);
         this.keys = ApiKeys.open(dataSource, clock);
         this.node = Node.open(home, dataSource, settings.organisation(), clock);
