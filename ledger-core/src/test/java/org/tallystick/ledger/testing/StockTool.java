@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A program that others wrote and that checks what we publish. Looked for on the PATH and where {@code go install} puts
  * programs. A test that needs one is skipped where it is absent, with the line that installs it; with
- * {@code -Dtallystick.tools=required} absence is a failure.
+ * {@code -Dstock.tools=required} absence is a failure. (Not {@code tallystick.tools}: a node refuses to start with a setting
+ * of that prefix that it does not know.)
  */
 public final class StockTool {
 
@@ -47,7 +48,7 @@ public final class StockTool {
             }
         }
         String absent = name + " is not on the PATH; to install it: " + install;
-        if ("required".equals(System.getProperty("tallystick.tools"))) {
+        if ("required".equals(System.getProperty("stock.tools"))) {
             throw new AssertionError(absent);
         }
         if (SAID.add(absent)) {
