@@ -1,16 +1,21 @@
 package org.tallystick.api.goods;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.api.testing.Caller;
@@ -42,6 +47,10 @@ class ScmsLoadTest {
     }
 
     private Run load(Path csv, String key) throws IOException, InterruptedException {
+        return load(csv, key, "http://localhost:" + RestAssured.port);
+    }
+
+    private Run load(Path csv, String key, String url) throws IOException, InterruptedException {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.exists(root.resolve("docs/scms/Load.java"))) {
             root = root.getParent();
@@ -54,7 +63,7 @@ class ScmsLoadTest {
                         "-Dstdout.encoding=UTF-8",
                         root.resolve("docs/scms/Load.java").toString(),
                         "--url",
-                        "http://localhost:" + RestAssured.port,
+                        url,
                         csv.toString())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
@@ -132,5 +141,72 @@ class ScmsLoadTest {
         Run run = load(csv("1,P,SO-1,DN-T4,2-Jun-06,Vendor,Tablets,B,10mg,60,5"), "tally_wrong");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.output().getFirst()).startsWith("row 1 DN-T4 FAILED 401 ");
+    }
+
+    /** A node that is busy twice, then loses an answer, then takes it. */
+    @Test
+    void load_busyNode_isAskedAgainWithTheSameKeyAndForm() throws Exception {
+        List<String> requests = new CopyOnWriteArrayList<>();
+        HttpServer busy = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        busy.createContext("/api/v1/shipments", exchange -> {
+            String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            requests.add(exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + form);
+            byte[] answer = "{\"events\":[{\"eventID\":\"urn:a:b\",\"index\":7,\"position\":0}]}".getBytes(UTF_8);
+            switch (requests.size()) {
+                case 1, 2 -> {
+                    exchange.getResponseHeaders().add("Retry-After", requests.size() == 1 ? "0" : "1");
+                    exchange.sendResponseHeaders(requests.size() == 1 ? 503 : 429, -1);
+                }
+                case 3 -> {} // closed without an answer
+                default -> {
+                    exchange.sendResponseHeaders(201, answer.length);
+                    exchange.getResponseBody().write(answer);
+                }
+            }
+            exchange.close();
+        });
+        busy.start();
+        try {
+            Run run = load(
+                    csv("1,P,SO-1,DN-T5,2-Jun-06,Vendor,Tablets,B,10mg,60,5"),
+                    "tally_any",
+                    "http://localhost:" + busy.getAddress().getPort());
+
+            assertThat(run.exitCode()).as(run.errors()).isZero();
+            assertThat(run.output())
+                    .containsExactly("row 1 DN-T5 logged 7/0", "1 shipments: 1 logged, 0 known, 0 failed");
+            assertThat(requests).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(requests).allMatch(requests.getFirst()::equals);
+            assertThat(requests.getFirst()).startsWith("scms-DN-T5 {\"number\":\"DN-T5\",");
+        } finally {
+            busy.stop(0);
+        }
+    }
+
+    /** What no retry can mend is not tried again. */
+    @Test
+    void load_nodeThatIsOutForLong_givesUpAtOnce() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer out = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        out.createContext("/api/v1/shipments", exchange -> {
+            requests.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        out.start();
+        try {
+            Run run = load(
+                    csv("1,P,SO-1,DN-T6,2-Jun-06,Vendor,Tablets,B,10mg,60,5"),
+                    "tally_any",
+                    "http://localhost:" + out.getAddress().getPort());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output().getFirst()).startsWith("row 1 DN-T6 FAILED 503");
+            assertThat(requests).hasValue(1);
+        } finally {
+            out.stop(0);
+        }
     }
 }
