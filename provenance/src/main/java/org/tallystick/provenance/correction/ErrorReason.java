@@ -2,7 +2,7 @@ package org.tallystick.provenance.correction;
 
 import java.util.Optional;
 
-/** Why an event is declared wrong: the error reason identifiers of CBV 2.0, section 7.5. */
+/** Why an event is declared wrong: the error reason identifiers of CBV 2.0. */
 public enum ErrorReason {
     /** Nothing of the kind happened. */
     DID_NOT_OCCUR("did_not_occur"),

@@ -1,5 +1,5 @@
 /**
- * From "this record is wrong" to the EPCIS document that says so: an error declaration (EPCIS 2.0, section 7.4.1.2) and the
+ * From "this record is wrong" to the EPCIS document that says so: an error declaration of EPCIS 2.0 and the
  * events that are right instead.
  *
  * <p>Pure: a record's bytes and a form in, a document out. Whose record it is, and whether it was declared wrong before, is
