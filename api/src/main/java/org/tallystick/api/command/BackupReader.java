@@ -1,5 +1,6 @@
 package org.tallystick.api.command;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class BackupReader implements AutoCloseable {
             reader.verify();
             whole = true;
             return reader;
-        } catch (ZipException | DamagedBackupException e) {
+        } catch (ZipException | EOFException | DamagedBackupException e) {
             throw new DamagedBackupException(file + " is no whole backup: " + e.getMessage());
         } finally {
             if (!whole) {
