@@ -57,7 +57,7 @@ public final class IdentifierResource {
     @Path("/{did:.*}")
     @Requires(Action.READ_PUBLISHED)
     @Operation(
-            operationId = "resolve",
+            operationId = "resolveDid",
             summary = "Resolve a DID of this ledger",
             description = "DID Resolution 1.0 for did:webvh. A DID that moved is found by each name it has had.")
     @Parameter(
