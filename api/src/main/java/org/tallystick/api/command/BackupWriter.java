@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -98,7 +99,7 @@ final class BackupWriter implements AutoCloseable {
         channel.force(true);
         zip.close();
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-        OwnerOnly.flushFolder(target.getParent());
+        OwnerOnly.flushFolder(Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file has a folder"));
         return manifest;
     }
 

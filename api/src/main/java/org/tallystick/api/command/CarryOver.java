@@ -78,8 +78,7 @@ final class CarryOver {
         try {
             node.ledger().projected(last).get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the read models do not follow: " + e.getCause().getMessage(), e);
+            throw new IOException("the read models do not follow: " + reason(e), e);
         }
         err.printf("  %,d captures registered again%n", captures);
     }
@@ -133,9 +132,13 @@ final class CarryOver {
                     throw new IOException("the new log refuses records of the old one: " + refused.refusal());
                 }
             } catch (ExecutionException e) {
-                throw new IOException(
-                        "the new log cannot be written: " + e.getCause().getMessage(), e);
+                throw new IOException("the new log cannot be written: " + reason(e), e);
             }
         }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tallystick.postgres.Schema;
@@ -65,7 +66,7 @@ final class Tables {
         }
         return columns.entrySet().stream()
                 .map(table -> {
-                    String[] name = names.get(table.getKey());
+                    String[] name = Objects.requireNonNull(names.get(table.getKey()));
                     return new Table(name[0], name[1], List.copyOf(table.getValue()));
                 })
                 .toList();
