@@ -82,7 +82,7 @@ class VerifyDocumentTest {
         String script = blocks(name).replace("http://localhost:8080", "http://127.0.0.1:" + port);
         for (String program : programs) {
             if (bash("command -v " + program).exit() != 0) {
-                if ("required".equals(System.getProperty("tallystick.tools"))) {
+                if ("required".equals(System.getProperty("stock.tools"))) {
                     throw new AssertionError(program + " is not on the PATH");
                 }
                 return abort(program + " is not on the PATH");
