@@ -85,16 +85,16 @@ final class RecordComparison {
             int next = 0;
             for (LogEntry entry : entries) {
                 List<Hashed> own = new ArrayList<>();
-                while (next < batch.size() || !(batch = hash(rows)).isEmpty()) {
+                while (true) {
                     if (next == batch.size()) {
+                        batch = hash(rows);
                         next = 0;
                     }
-                    Hashed hashed = batch.get(next);
-                    if (hashed.stored().index() > entry.index()) {
+                    if (batch.isEmpty() || batch.get(next).stored().index() > entry.index()) {
                         break;
                     }
+                    own.add(withoutBytes(batch.get(next)));
                     next++;
-                    own.add(withoutBytes(hashed));
                 }
                 compare(entry, own);
             }

@@ -244,6 +244,22 @@ class LedgerCheckTest {
     }
 
     @Test
+    void check_moreRecordsThanAreReadAtOnce_agrees() throws Exception {
+        String[] many = new String[1_050];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "m" + i + " 1";
+        }
+        decide(records(many));
+        decide(records("n 1"));
+        Findings findings = new Findings();
+
+        CheckReport report = check(findings);
+
+        assertThat(findings.differences).isEmpty();
+        assertThat(report.records()).isEqualTo(1_051);
+    }
+
+    @Test
     void check_emptyLedger_agrees() throws Exception {
         assertThat(check(new Findings()).agrees()).isTrue();
     }
