@@ -20,6 +20,7 @@ import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.order.EngineStoppedException;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.submit.Acceptance;
@@ -224,8 +225,16 @@ public final class Captures {
         return (job == null ? problem : problem.withHeader("Link", jobLink(job))).exception();
     }
 
-    /** Class 53 of SQLSTATE with 53100, disk_full, is what an operator must be told apart. */
     private static ProblemException notStored(StorageFailureException failure) {
+        if (failure instanceof EngineStoppedException) {
+            return Problem.of(
+                            ProblemType.UNAVAILABLE,
+                            "Nothing is captured until the operator has looked (`tallystick check`): "
+                                    + failure.getMessage() + ".")
+                    .retryAfter(60)
+                    .exception();
+        }
+        // Of SQLSTATE's class 53, disk_full is what an operator must be told apart.
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && "53100".equals(sql.getSQLState())) {
                 return Problem.of(

@@ -19,7 +19,7 @@ public interface ConsensusEngine extends AutoCloseable {
      * <p>Whether the rows were stored is told through {@link Batch.OutboxRows#stored} and {@code notStored}.
      *
      * @throws InterruptedException when interrupted while waiting: nothing of the batch was taken
-     * @throws StorageFailureException when the engine has stopped for good, with the reason: nothing was taken
+     * @throws EngineStoppedException when the engine has stopped for good, with the reason: nothing was taken
      */
     void submit(Batch batch) throws InterruptedException;
 

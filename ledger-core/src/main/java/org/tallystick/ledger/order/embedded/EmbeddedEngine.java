@@ -17,6 +17,7 @@ import org.tallystick.ledger.execute.DecidedBlock;
 import org.tallystick.ledger.order.Batch;
 import org.tallystick.ledger.order.ConsensusEngine;
 import org.tallystick.ledger.order.EngineStatus;
+import org.tallystick.ledger.order.EngineStoppedException;
 import org.tallystick.ledger.order.LedgerStateMachine;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.statement.SignedStatement;
@@ -58,7 +59,7 @@ public final class EmbeddedEngine implements ConsensusEngine {
     private long height;
     private @Nullable String fault;
     /** Why it decides nothing any more, whatever is submitted: an invariant broke, or the ledger was halted. */
-    private @Nullable StorageFailureException stopped;
+    private @Nullable EngineStoppedException stopped;
 
     private @Nullable LedgerStateMachine machine;
     private @Nullable Thread writer;
@@ -238,8 +239,8 @@ public final class EmbeddedEngine implements ConsensusEngine {
 
     private void stopFor(Throwable broken, List<Batch> batches) {
         List<Batch> lost = new ArrayList<>(batches);
-        StorageFailureException reason =
-                new StorageFailureException("the ledger has stopped: " + broken.getMessage(), broken);
+        EngineStoppedException reason =
+                new EngineStoppedException("the ledger has stopped: " + broken.getMessage(), broken);
         lock.lock();
         try {
             closing = true;
