@@ -14,7 +14,7 @@ import org.tallystick.ledger.log.Hash;
  * from.
  *
  * <p>The order is complete: events of one time follow each other as they stand in the log, so an answer can be cut into pages
- * anywhere. Where no order is asked for it is that of the log, newest first.
+ * anywhere. Where no order is asked for it is that of event times, newest first, which the indexes serve best.
  */
 public final class EventQuery {
     /** What is sorted by. Block times never fall, so the order of record times is that of the log. */
@@ -119,7 +119,7 @@ public final class EventQuery {
 
     private static final class Parser {
         private final List<Condition> conditions = new ArrayList<>();
-        private Order order = Order.RECORD_TIME;
+        private Order order = Order.EVENT_TIME;
         private boolean ordered;
         private boolean ascending;
         private OptionalInt eventCountLimit = OptionalInt.empty();
@@ -181,9 +181,7 @@ public final class EventQuery {
             if (eventCountLimit.isPresent() && !ordered) {
                 throw new QueryParameterException("eventCountLimit", "needs orderBy: the first of what order?");
             }
-            EventQuery query =
-                    new EventQuery(conditions, order, ascending, eventCountLimit, maxEventCount, perPage, from);
-            return query;
+            return new EventQuery(conditions, order, ascending, eventCountLimit, maxEventCount, perPage, from);
         }
     }
 }

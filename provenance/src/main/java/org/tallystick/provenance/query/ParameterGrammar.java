@@ -66,6 +66,9 @@ final class ParameterGrammar {
     /** Typed lists: the role, and the vocabulary of the type that ends the name. */
     private record TypedList(EventRole role, Vocabulary vocabulary) {}
 
+    private static final Pattern DATE_TIME = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+
     private static final Pattern TYPED_NAME =
             Pattern.compile("EQ_(bizTransaction|source|destination)_([a-z][a-zA-Z0-9_]+)");
 
@@ -234,11 +237,16 @@ final class ParameterGrammar {
     private static Instant time(String name, List<String> values) {
         String value = single(name, values);
         try {
-            return OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeException e) {
-            throw new QueryParameterException(
-                    name, "'" + value + "' is no date and time of RFC 3339, like 2026-11-24T08:30:00+01:00");
+            if (DATE_TIME.matcher(value).matches()) {
+                return OffsetDateTime.parse(value).toInstant();
+            }
+        } catch (DateTimeException notInTheCalendar) {
+            // Said below, as of a text of another form.
         }
+        throw new QueryParameterException(
+                name,
+                "'" + value + "' is no date and time of RFC 3339, like 2026-11-24T08:30:00+01:00"
+                        + (value.indexOf(' ') >= 0 ? " (in a URL, + is written %2B)" : ""));
     }
 
     private static Condition exists(String name, List<String> values) {

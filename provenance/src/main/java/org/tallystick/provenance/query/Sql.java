@@ -28,6 +28,12 @@ final class Sql {
         return this;
     }
 
+    Sql add(Sql part) {
+        text.append(part.text);
+        values.addAll(part.values);
+        return this;
+    }
+
     Sql bind(long value) {
         return bind("?", new Value.Number(value));
     }

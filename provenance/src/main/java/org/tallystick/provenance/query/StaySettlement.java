@@ -22,6 +22,9 @@ import org.tallystick.provenance.query.IdentifierRow.Stored;
  *
  * <p>An instance's moves are read from the first change on: a stay that was over before it stays over. A class's moves in
  * and out of one parent are read whole, since what is left of it depends on all of them.
+ *
+ * <p>{@code offset 0} in the statements keeps PostgreSQL from joining in another order than from what is asked to its rows by
+ * an index: while a model is built, the statistics are those of a table that was empty.
  */
 final class StaySettlement {
     /** Packing and attachment have nothing to do with each other; named by the exit. */
@@ -145,10 +148,15 @@ final class StaySettlement {
                 cross join lateral (
                     select coalesce(max(e.event_time), '-infinity') as time from event_identifier e
                     where e.key = q.key and e.role = 1 and e.move = q.exit and not e.void and e.event_time < q.time) before
-                join event_identifier p on p.key = q.key and p.role = 1
-                    and p.event_time between before.time and q.time and not p.void
-                join event_identifier c on c.index = p.index and c.position = p.position
-                    and c.parent = q.key and c.move = q.exit - 1 and c.until >= q.time
+                cross join lateral (
+                    select p.index, p.position from event_identifier p
+                    where p.key = q.key and p.role = 1 and p.event_time between before.time and q.time and not p.void
+                    offset 0) p
+                cross join lateral (
+                    select c.role, c.key from event_identifier c
+                    where c.index = p.index and c.position = p.position
+                      and c.parent = q.key and c.move = q.exit - 1 and c.until >= q.time
+                    offset 0) c
                 """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             setArray(select, 1, "text", emptied.stream().map(e -> e.parent().key()));
@@ -194,10 +202,13 @@ final class StaySettlement {
             String sql = """
                     select i.role, i.move, i.event_time, i.until, i.key, i.parent, i.quantity, i.uom, i.ctid::text
                     from unnest(?::text[], ?::text[]) q (parent, key)
-                    join event_identifier i
-                      on hashtextextended(i.key, hashtextextended(i.parent, 0))
-                           = hashtextextended(q.key collate "C", hashtextextended(q.parent collate "C", 0))
-                      and i.parent = q.parent and i.key = q.key and i.role = 7 and i.move is not null and not i.void
+                    cross join lateral (
+                        select i.*, i.ctid from event_identifier i
+                        where hashtextextended(i.key, hashtextextended(i.parent, 0))
+                             = hashtextextended(q.key collate "C", hashtextextended(q.parent collate "C", 0))
+                          and i.parent = q.parent and i.key = q.key
+                          and i.role = 7 and i.move is not null and not i.void
+                        offset 0) i
                     """;
             List<IdentifierRow> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -265,9 +276,14 @@ final class StaySettlement {
             return clearings;
         }
         List<Map.Entry<String, Long>> asked = List.copyOf(parents.entrySet());
-        String sql = "select i.key, i.move, i.event_time from unnest(?::text[], ?::timestamptz[]) q (key, time)"
-                + " join event_identifier i on i.key = q.key and i.event_time >= q.time"
-                + " and i.role = 1 and i.move is not null and not i.void";
+        String sql = """
+                select i.key, i.move, i.event_time
+                from unnest(?::text[], ?::timestamptz[]) q (key, time)
+                cross join lateral (
+                    select i.key, i.move, i.event_time from event_identifier i
+                    where i.key = q.key and i.event_time >= q.time and i.role = 1 and i.move is not null and not i.void
+                    offset 0) i
+                """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             setArray(select, 1, "text", asked.stream().map(Map.Entry::getKey));
             setArray(select, 2, "timestamptz", asked.stream().map(entry -> Micros.text(entry.getValue())));

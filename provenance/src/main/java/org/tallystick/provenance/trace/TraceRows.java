@@ -78,37 +78,39 @@ final class TraceRows {
     }
 
     private static final String WINDOWS =
-            "from unnest(?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[]) v (key, carrier, low, high) ";
+            "from unnest(?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[]) v (key, carrier, low, high)"
+                    + " cross join lateral (select i.* from event_identifier i where ";
 
     private static final String EVENT_COLUMNS =
             "e.index, e.position, s.did, e.event_id, e.type, e.action, e.event_time, e.record_time, e.biz_step,"
                     + " e.disposition, e.read_point, e.biz_location, e.declared_at is not null, e.declared_wrong";
 
-    /**
-     * A carrier's events in its window, but not those that put other things into it or take them out: 0 is ADD, 2 is DELETE;
-     * a row of a parent that has a move takes out all.
-     */
+    /** {@code offset 0}: from the windows to the rows, in this order. */
     private static final String NAMED = "select " + EVENT_COLUMNS
             + ", i.role, i.move, i.key, i.parent, i.quantity, i.uom "
             + WINDOWS
-            + "join event_identifier i on i.key = v.key and i.event_time between v.low and v.high and i.role <= 9"
+            + "i.key = v.key and i.event_time between v.low and v.high and i.role <= 9 offset 0) i"
             + " join event e on e.index = i.index and e.position = i.position"
             + " join issuer s on s.id = e.issuer"
+            // A carrier's events, but not those that put other things into it (0, ADD) or take them out (2, DELETE).
+            // Its
+            // row has a move where all is taken out.
             + " where not (v.carrier and i.role = 1 and i.move is null and e.action in (0, 2)"
             + " and e.type in ('AggregationEvent', 'AssociationEvent'))"
             + " limit ?";
 
-    private static final String STAYS =
-            "select i.index, i.position, i.role, i.move, i.key, i.parent, i.event_time, i.until, i.quantity, i.uom "
-                    + WINDOWS
-                    + "join event_identifier i on i.key = v.key and i.event_time <= v.high and i.until >= v.low"
-                    + " and i.role in (2, 7) and i.move in (1, 3) and not i.void limit ?";
+    private static final String STAY_COLUMNS =
+            "select i.index, i.position, i.role, i.move, i.key, i.parent, i.event_time, i.until, i.quantity, i.uom ";
 
-    private static final String ATTACHED =
-            "select i.index, i.position, i.role, i.move, i.key, i.parent, i.event_time, i.until, i.quantity, i.uom "
-                    + WINDOWS
-                    + "join event_identifier i on i.parent = v.key and i.event_time <= v.high and i.until >= v.low"
-                    + " and i.move = 3 and not i.void limit ?";
+    private static final String STAYS = STAY_COLUMNS
+            + WINDOWS
+            + "i.key = v.key and i.event_time <= v.high and i.until >= v.low"
+            + " and i.role in (2, 7) and i.move in (1, 3) and not i.void offset 0) i limit ?";
+
+    private static final String ATTACHED = STAY_COLUMNS
+            + WINDOWS
+            + "i.parent = v.key and i.event_time <= v.high and i.until >= v.low and i.move = 3 and not i.void offset 0) i"
+            + " limit ?";
 
     private static final String BY_ADDRESS = "select " + EVENT_COLUMNS
             + " from unnest(?::bigint[], ?::integer[]) a (index, position)"
@@ -116,7 +118,8 @@ final class TraceRows {
 
     private static final String TRANSFORMATION_IDS =
             "select i.index, i.position, i.key from unnest(?::bigint[], ?::integer[]) a (index, position)"
-                    + " join event_identifier i on i.index = a.index and i.position = a.position and i.role = 13";
+                    + " cross join lateral (select i.* from event_identifier i"
+                    + " where i.index = a.index and i.position = a.position and i.role = 13 offset 0) i";
 
     private static final String DECLARATIONS = "select e.index, e.position, s.did, e.event_id"
             + " from unnest(?::text[]) a (event_id)"

@@ -73,6 +73,8 @@ class EventQueryTest {
         "GE_eventTime, yesterday, no date and time",
         "GE_eventTime, 2026-01-01T00:00:00, no date and time",
         "LT_eventTime, 2026-13-01T00:00:00Z, no date and time",
+        "LT_eventTime, 2026-01-01T00:00Z, no date and time",
+        "LT_eventTime, 2026-01-01T00:00:00 01:00, '+ is written %2B'",
         "GE_recordTime, 2026-01-01T00:00:00Z|2026-01-02T00:00:00Z, takes one",
         "LT_recordTime, '', no date and time",
         "EQ_action, CREATE, none of ADD",
