@@ -7,7 +7,7 @@ import org.tallystick.api.Command;
 /** The operator's commands, in the order of need. */
 public final class Commands {
     public static final List<Command> ALL = List.of(
-            new Verify(), new Check(), new Rebuild(), new Backup(Clock.systemUTC()), new Restore(Clock.systemUTC()));
+            new Verify(), new Check(), new Rebuild(), new Backup(Clock.systemUTC()), new Restore(Clock.systemUTC()), new Keys(Clock.systemUTC()));
 
     private Commands() {}
 }

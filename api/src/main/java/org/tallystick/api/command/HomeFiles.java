@@ -12,9 +12,12 @@ import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.VerifierKey;
 
 /** What the commands read of a home's files without opening its node. */
-final class HomeFiles {
+public final class HomeFiles {
     /** The name of the kept checkpoint; see {@link Home#checkpoint}. */
     static final String KEPT = "checkpoint";
+
+    /** The URL of the node that runs, on one line; a node writes it when it serves and takes it away when it stops. */
+    public static final String ADDRESS = "address";
 
     private HomeFiles() {}
 
@@ -30,9 +33,15 @@ final class HomeFiles {
         String name = String.valueOf(relative.getFileName());
         return relative.equals(Path.of(KEPT))
                 || relative.equals(Path.of("node.lock"))
+                || relative.equals(Path.of(ADDRESS))
                 || name.endsWith(".tmp")
                 || name.endsWith(".next")
                 || name.endsWith(".unfinished");
+    }
+
+    /** Where the node that runs on the home serves; as long as one runs. */
+    static Path address(Home home) {
+        return home.folder().resolve(ADDRESS);
     }
 
     static Path logKey(Home home) {

@@ -1,5 +1,12 @@
 package org.tallystick.api.start;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tallystick.api.command.HomeFiles;
+import org.tallystick.home.OwnerOnly;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
@@ -27,9 +34,12 @@ public final class Serving implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
+        @Nullable Path address = null;
         Announcement announcement = Announcement.NEXT.get();
         if (announcement != null) {
             String url = announcement.options().url(port(announcement.options()));
+            address = announcement.options().home().folder().resolve(HomeFiles.ADDRESS);
+            write(address, url);
             announcement.out().println("ready " + url);
             announcement.out().flush();
             if (announcement.options().browser()) {
@@ -37,7 +47,27 @@ public final class Serving implements QuarkusApplication {
             }
         }
         Quarkus.waitForExit();
+        if (address != null) {
+            delete(address);
+        }
         return 0;
+    }
+
+    /** For the commands that ask a running node. */
+    private static void write(Path address, String url) {
+        try {
+            OwnerOnly.write(address, (url + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path address) {
+        try {
+            Files.deleteIfExists(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The port that the server got: with {@code --port 0} any. */

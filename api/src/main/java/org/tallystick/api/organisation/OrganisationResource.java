@@ -1,0 +1,140 @@
+package org.tallystick.api.organisation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Requires;
+import org.tallystick.api.node.Node;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.identity.did.DidVersion;
+import org.tallystick.identity.did.MalformedDidException;
+import org.tallystick.identity.organisation.Organisation;
+
+/** Changes of the organisation's DID; each becomes one of its log's entries, and the answer tells which version. */
+@Path("/api/v1/organisation")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class OrganisationResource {
+    /** A change waits for its block; past this the node does not write at all. */
+    private static final long RETRY_SECONDS = 10;
+
+    private final Node node;
+    private final ObjectMapper json;
+
+    OrganisationResource(Node node, ObjectMapper json) {
+        this.node = node;
+        this.json = json;
+    }
+
+    /**
+     * @param did as the version names it
+     * @param versionId of the entry that made the change
+     */
+    public record Changed(String did, String versionId) {}
+
+    private interface Change {
+        Organisation.Change make() throws IOException, SQLException, InterruptedException, TimeoutException;
+    }
+
+    @POST
+    @Path("/rotations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(
+            operationId = "rotateOrganisationKeys",
+            summary = "Replace the organisation's signing key and update key",
+            description = "The body is {} or {\"emergency\": true}. An ordinary rotation lets what is signed with the old"
+                    + " key be registered first; an emergency does not wait, and what was signed with the old key is"
+                    + " signed again.")
+    public Response rotate(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
+        JsonNode request = object(body, "emergency");
+        JsonNode emergency = request.path("emergency");
+        if (!emergency.isMissingNode() && !emergency.isBoolean()) {
+            throw Problem.at(ProblemType.VALIDATION, "/emergency", "is true or false")
+                    .exception();
+        }
+        Organisation.Haste haste =
+                emergency.asBoolean(false) ? Organisation.Haste.EMERGENCY : Organisation.Haste.ORDINARY;
+        return change(http, "rotated", () -> node.organisation().rotate(haste));
+    }
+
+    @POST
+    @Path("/moves")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(
+            operationId = "moveOrganisation",
+            summary = "Give the organisation's DID another home",
+            description = "The body is {\"domain\": \"acme.example\"}: the domain, and after colons a path, at which"
+                    + " did.jsonl will be found. The history moves with it, the signing key stays.")
+    public Response move(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
+        JsonNode domain = object(body, "domain").path("domain");
+        if (!domain.isTextual()) {
+            throw Problem.at(ProblemType.VALIDATION, "/domain", "is the domain, such as acme.example")
+                    .exception();
+        }
+        try {
+            return change(http, "moved", () -> node.organisation().move(domain.textValue()));
+        } catch (MalformedDidException e) {
+            throw Problem.at(ProblemType.VALIDATION, "/domain", String.valueOf(e.getMessage()))
+                    .exception();
+        }
+    }
+
+    private JsonNode object(byte[] body, String member) throws IOException {
+        JsonNode request = json.readTree(body);
+        if (request == null || !request.isObject()) {
+            throw Problem.at(ProblemType.VALIDATION, "", "is a JSON object").exception();
+        }
+        request.fieldNames().forEachRemaining(name -> {
+            if (!Set.of(member).contains(name)) {
+                throw Problem.at(
+                                ProblemType.VALIDATION,
+                                "/" + name.replace("~", "~0").replace("/", "~1"),
+                                "is no member of this request")
+                        .exception();
+            }
+        });
+        return request;
+    }
+
+    private static Response change(RoutingContext http, String verb, Change change) throws IOException, SQLException {
+        try {
+            return switch (change.make()) {
+                case Organisation.Change.Made(DidVersion version) -> {
+                    Call.of(http).about(verb + " " + version.versionId());
+                    yield Response.status(Response.Status.CREATED)
+                            .header("Location", "/1.0/identifiers/" + version.did())
+                            .entity(new Changed(
+                                    version.did().toString(), version.versionId().toString()))
+                            .build();
+                }
+                case Organisation.Change.Refused(var refusal) ->
+                    throw Problem.of(ProblemType.REFUSED, refusal.toString()).exception();
+            };
+        } catch (TimeoutException e) {
+            throw Problem.of(ProblemType.UNAVAILABLE, "The change is handed in and not decided yet.")
+                    .retryAfter(RETRY_SECONDS)
+                    .exception();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemType.UNAVAILABLE, "The node is stopping.").exception();
+        }
+    }
+}
