@@ -2,6 +2,7 @@ package org.tallystick.api.door;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * All that answers without a key. What others verify us by, and what is needed to get as far as asking for a key:
@@ -20,7 +21,13 @@ final class PublicPaths {
             "/q/openapi",
             "/log/checkpoint",
             "/log/policy",
-            "/log/vkeys");
+            "/log/vkeys",
+            "/archive");
+
+    /** The same of a log that was archived. */
+    private static final Pattern ARCHIVED = Pattern.compile("/archive/[0-9]+/(checkpoint|policy|vkeys)");
+
+    private static final Pattern ARCHIVED_LOG = Pattern.compile("/archive/[0-9]+/(tile|proofs)/.*");
 
     private PublicPaths() {}
 
@@ -31,6 +38,7 @@ final class PublicPaths {
         return EXACT.contains(path)
                 || path.startsWith("/assets/")
                 || path.startsWith("/log/policy/")
+                || ARCHIVED.matcher(path).matches()
                 || path.startsWith("/1.0/identifiers/")
                 // Where did:webvh and did:web look for a DID: below its path, or below /.well-known.
                 || path.endsWith("/did.jsonl")
@@ -40,6 +48,8 @@ final class PublicPaths {
     /** Tiles, entries and proofs: as {@link org.tallystick.api.Settings.Log#readableBy()} says. */
     static boolean isLog(HttpMethod method, String path) {
         return (method == HttpMethod.GET || method == HttpMethod.HEAD)
-                && (path.startsWith("/log/tile/") || path.startsWith("/proofs/"));
+                && (path.startsWith("/log/tile/")
+                        || path.startsWith("/proofs/")
+                        || ARCHIVED_LOG.matcher(path).matches());
     }
 }

@@ -30,7 +30,6 @@ import org.tallystick.api.problem.ProblemType;
 import org.tallystick.api.representation.Caching;
 import org.tallystick.api.representation.Representation;
 import org.tallystick.ledger.Ledger;
-import org.tallystick.ledger.log.MalformedLogException;
 import org.tallystick.ledger.log.Tile;
 import org.tallystick.ledger.note.VerifierKey;
 import org.tallystick.ledger.prove.TrustPolicy;
@@ -111,34 +110,11 @@ public final class LogResource {
                     String path,
             @Context Request request)
             throws IOException {
-        Tile tile = parse(path);
-        long size = ledger.checkpoint().checkpoint().size();
-        if (!isIn(tile, size)) {
-            throw Problem.of(
-                            ProblemType.NOT_FOUND,
-                            "The log has " + size + " entries; " + tile.path() + " is of a larger one.")
-                    .exception();
-        }
+        Tile tile =
+                PublishedTile.of(path, ledger.checkpoint().checkpoint().size());
         return Representation.of(ledger.journal().tiles().read(tile), Representation.OCTETS, ofTiles)
                 .answer(request)
                 .build();
-    }
-
-    private static Tile parse(String path) {
-        try {
-            return Tile.parse("tile/" + path);
-        } catch (MalformedLogException e) {
-            throw Problem.of(ProblemType.NOT_FOUND, "No tile has this path: " + e.getMessage() + ".")
-                    .exception();
-        }
-    }
-
-    /** Whether a log of {@code size} entries has all hashes, or entries, of the tile. */
-    private static boolean isIn(Tile tile, long size) {
-        // 2^8 hashes of a level are one of the next.
-        int shift = tile.level() == Tile.ENTRIES ? 0 : 8 * tile.level();
-        long hashes = shift >= Long.SIZE ? 0 : size >>> shift;
-        return hashes >= tile.width() && tile.index() <= (hashes - tile.width()) / Tile.FULL_WIDTH;
     }
 
     @GET

@@ -20,10 +20,20 @@ public final class Checkpoints {
     }
 
     /** A published checkpoint: what it says, and the note to show for it. */
-    public record Published(Checkpoint checkpoint, SignedNote note) {}
+    public record Published(Checkpoint checkpoint, SignedNote note) {
+        /** @throws IllegalStateException when what is stored is no signed checkpoint */
+        public static Published of(String note) {
+            try {
+                SignedNote parsed = SignedNote.parse(note);
+                return new Published(Checkpoint.of(parsed), parsed);
+            } catch (MalformedNoteException | MalformedLogException e) {
+                throw new IllegalStateException("a stored checkpoint is none: " + e.getMessage(), e);
+            }
+        }
+    }
 
     public Published newest() {
-        return published(ledger.checkpoint());
+        return Published.of(ledger.checkpoint().note());
     }
 
     /** The checkpoint of the block that has the entry; empty where there is no such entry. */
@@ -35,24 +45,11 @@ public final class Checkpoints {
             return Optional.empty();
         }
         Optional<String> stored = ledger.journal().checkpointCovering(index);
-        return Optional.of(stored.isPresent() ? published(stored.get()) : published(newest));
+        return Optional.of(Published.of(stored.orElseGet(newest::note)));
     }
 
     /** The checkpoint of that size; empty where no block ended with it. */
     public Optional<Published> ofSize(long size) throws SQLException {
         return ofEntry(size - 1).filter(found -> found.checkpoint().size() == size);
-    }
-
-    private static Published published(SignedCheckpoint signed) {
-        return published(signed.note());
-    }
-
-    private static Published published(String note) {
-        try {
-            SignedNote parsed = SignedNote.parse(note);
-            return new Published(Checkpoint.of(parsed), parsed);
-        } catch (MalformedNoteException | MalformedLogException e) {
-            throw new IllegalStateException("a stored checkpoint is none: " + e.getMessage(), e);
-        }
     }
 }

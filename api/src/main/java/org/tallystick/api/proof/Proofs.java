@@ -1,11 +1,13 @@
 package org.tallystick.api.proof;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.log.ConsistencyProof;
 import org.tallystick.ledger.log.LogProof;
 import org.tallystick.ledger.log.MalformedLogException;
+import org.tallystick.ledger.log.TileReader;
 import org.tallystick.ledger.log.RefusedProofException;
 import org.tallystick.ledger.prove.Prover;
 
@@ -14,8 +16,14 @@ import org.tallystick.ledger.prove.Prover;
 public final class Proofs {
     private final Prover prover;
 
+    @Inject
     Proofs(Ledger ledger) {
-        this.prover = new Prover(ledger.journal().tiles());
+        this(ledger.journal().tiles());
+    }
+
+    /** Of another log than the present one. */
+    public Proofs(TileReader tiles) {
+        this.prover = new Prover(tiles);
     }
 
     public LogProof inclusion(long index, Checkpoints.Published published) throws IOException {

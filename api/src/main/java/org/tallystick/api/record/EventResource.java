@@ -46,10 +46,12 @@ public final class EventResource {
     private static final String CURSOR = "standings";
 
     private final Standings standings;
+    private final PresentLog log;
     private final EvidenceExport export;
 
-    EventResource(Standings standings, EvidenceExport export) {
+    EventResource(Standings standings, PresentLog log, EvidenceExport export) {
         this.standings = standings;
+        this.log = log;
         this.export = export;
     }
 
@@ -175,7 +177,7 @@ public final class EventResource {
         if (records.isEmpty()) {
             throw noEvent(eventID);
         }
-        return export.answer(records, proven, http);
+        return export.answer(log, records, proven, http);
     }
 
     /** All records of the name, and of those that its issuers name as right instead, and so on. */

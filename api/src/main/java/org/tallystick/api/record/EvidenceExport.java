@@ -19,12 +19,10 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
-import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.api.proof.Checkpoints;
-import org.tallystick.api.proof.Proofs;
 import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.WebvhDid;
 import org.tallystick.ledger.commit.JournalEntry;
@@ -48,7 +46,7 @@ import org.tallystick.ledger.submit.RecordAddress;
  * <p>A file is made in memory, from whole captures: the path of one record takes the digests of all beside it.
  */
 @Singleton
-final class EvidenceExport {
+public final class EvidenceExport {
     /** The page of the file writes each quote of a record in six bytes: with it, this much stays below the file's limit. */
     static final long MAX_RECORD_BYTES = 8L << 20;
 
@@ -60,28 +58,22 @@ final class EvidenceExport {
 
     private static final String ZIP = "application/zip";
 
-    private final Node node;
-    private final Checkpoints checkpoints;
-    private final Proofs proofs;
     private final AuditTrail trail;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
-    EvidenceExport(Node node, Checkpoints checkpoints, Proofs proofs, AuditTrail trail) {
-        this.node = node;
-        this.checkpoints = checkpoints;
-        this.proofs = proofs;
+    EvidenceExport(AuditTrail trail) {
         this.trail = trail;
     }
 
     /** Which checkpoint the proofs lead to. */
-    enum At {
+    public enum At {
         /** Each entry's own block's, the oldest that has it. */
         OWN_BLOCK,
         NEWEST
     }
 
-    /** The file with these records, as an answer. */
-    Response answer(Collection<RecordAddress> records, At at, RoutingContext http)
+    /** The file with these records of a log, as an answer. */
+    public Response answer(EvidenceLog log, Collection<RecordAddress> records, At at, RoutingContext http)
             throws IOException, SQLException, InterruptedException {
         SortedSet<RecordAddress> sorted = new TreeSet<>(records);
         if (sorted.size() > EvidenceFile.EVENTS_MAX) {
@@ -95,7 +87,7 @@ final class EvidenceExport {
         }
         byte[] file;
         try {
-            file = file(sorted, at);
+            file = file(log, sorted, at);
         } finally {
             places.release();
         }
@@ -124,20 +116,21 @@ final class EvidenceExport {
         call.trailWritten();
     }
 
-    private byte[] file(SortedSet<RecordAddress> records, At at) throws IOException, SQLException {
+    private static byte[] file(EvidenceLog log, SortedSet<RecordAddress> records, At at)
+             throws IOException, SQLException {
         Map<Long, List<Integer>> positions = new TreeMap<>();
         records.forEach(address -> positions
                 .computeIfAbsent(address.index(), index -> new ArrayList<>())
                 .add(address.position()));
-        Checkpoints.Published newest = checkpoints.newest();
+        Checkpoints.Published newest = log.newest();
         List<EvidenceFile.Event> events = new ArrayList<>();
         Map<Issuer, byte[]> didLogs = new HashMap<>();
         long bytes = 0;
         for (Map.Entry<Long, List<Integer>> wanted : positions.entrySet()) {
             long index = wanted.getKey();
-            JournalEntry entry = entry(index, newest);
+            JournalEntry entry = entry(log, index, newest);
             RecordTree tree = tree(entry);
-            LogProof proof = proofs.inclusion(index, at == At.NEWEST ? newest : ownBlock(index));
+            LogProof proof = log.inclusion(index, at == At.NEWEST ? newest : ownBlock(log, index));
             for (int position : wanted.getValue()) {
                 JournalRecord.Present record = present(entry, position);
                 bytes += record.length();
@@ -153,23 +146,23 @@ final class EvidenceExport {
             }
             Issuer issuer = entry.statement().header().issuer();
             if (!didLogs.containsKey(issuer)) {
-                didLogs.put(issuer, didLog(issuer));
+                didLogs.put(issuer, didLog(log, issuer));
             }
         }
-        return EvidenceFile.write(events, didLogs, node.policies(), EvidencePage.of(events));
+        return EvidenceFile.write(events, didLogs, log.policies(), EvidencePage.of(events));
     }
 
-    private Checkpoints.Published ownBlock(long index) throws SQLException {
-        return checkpoints
-                .ofEntry(index)
+    private static Checkpoints.Published ownBlock(EvidenceLog log, long index) throws SQLException {
+        return log.ofEntry(index)
                 .orElseThrow(() -> new IllegalStateException("entry " + index + " was below the size before"));
     }
 
-    private JournalEntry entry(long index, Checkpoints.Published newest) throws SQLException {
+    private static JournalEntry entry(EvidenceLog log, long index, Checkpoints.Published newest)
+            throws SQLException {
         if (index >= newest.checkpoint().size()) {
             throw noEntry(index);
         }
-        JournalEntry entry = node.ledger().journal().entry(index).orElseThrow(() -> noEntry(index));
+        JournalEntry entry = log.journal().entry(index).orElseThrow(() -> noEntry(index));
         if (!entry.statement().header().contentType().equals(ContentType.CAPTURE)) {
             throw noEntry(index);
         }
@@ -211,8 +204,8 @@ final class EvidenceExport {
         };
     }
 
-    private byte[] didLog(Issuer issuer) throws SQLException {
-        return node.dids()
+    private static byte[] didLog(EvidenceLog log, Issuer issuer) throws SQLException {
+        return log.dids()
                 .find(WebvhDid.parse(issuer.did()).scid())
                 .map(DidLog::toJsonl)
                 .orElseThrow(() -> new IllegalStateException("no DID log of " + issuer + "; rebuild the read models"));

@@ -28,7 +28,7 @@ import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.api.representation.Caching;
 import org.tallystick.api.representation.Representation;
-import org.tallystick.ledger.Ledger;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.JournalRecord;
 import org.tallystick.ledger.submit.RecordAddress;
 
@@ -40,11 +40,11 @@ public final class RecordResource {
     /** A record carries its own context. */
     private static final String JSON_LD = "application/ld+json";
 
-    private final Ledger ledger;
+    private final PresentLog log;
     private final EvidenceExport export;
 
-    RecordResource(Ledger ledger, EvidenceExport export) {
-        this.ledger = ledger;
+    RecordResource(PresentLog log, EvidenceExport export) {
+        this.log = log;
         this.export = export;
     }
 
@@ -80,9 +80,12 @@ public final class RecordResource {
             @Parameter(description = "In its capture, from 0", example = "0") @PathParam("position") String position,
             @Context Request request)
             throws SQLException {
-        RecordAddress address = address(index, position);
-        JournalRecord found = ledger.journal()
-                .record(address.index(), address.position())
+        return answer(log.journal(), address(index, position), request);
+    }
+
+    /** The bytes of a record of a log. */
+    public static Response answer(Journal journal, RecordAddress address, Request request) throws SQLException {
+        JournalRecord found = journal.record(address.index(), address.position())
                 .orElseThrow(() -> noRecord(address.index(), address.position()));
         return switch (found) {
             // Asked for each time: what is erased here shall not live on in a cache.
@@ -127,10 +130,10 @@ public final class RecordResource {
                     String at,
             @Context RoutingContext http)
             throws IOException, SQLException, InterruptedException {
-        return export.answer(List.of(address(index, position)), at(at), http);
+        return export.answer(log, List.of(address(index, position)), at(at), http);
     }
 
-    static EvidenceExport.At at(@Nullable String text) {
+    public static EvidenceExport.At at(@Nullable String text) {
         if (text == null) {
             return EvidenceExport.At.OWN_BLOCK;
         }
@@ -142,7 +145,7 @@ public final class RecordResource {
     }
 
     /** Both numbers in their one decimal form; what has another form is no address of a record. */
-    private static RecordAddress address(String index, String position) {
+    public static RecordAddress address(String index, String position) {
         if (index.matches("0|[1-9][0-9]{0,17}") && position.matches("0|[1-9][0-9]{0,8}")) {
             return new RecordAddress(Long.parseLong(index), Integer.parseInt(position));
         }
