@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.tallystick.api.command.Commands;
+import org.tallystick.api.demo.Demo;
 import org.tallystick.api.start.Start;
 
 /** {@code ./tallystick COMMAND …}: finds the command, runs it, and turns its end into one line and an exit code. */
@@ -16,8 +17,9 @@ public final class Tallystick {
     static final int MISUSED = 2;
 
     /** In the order of a new user's need. */
-    private static final List<Command> COMMANDS =
-            Stream.concat(Stream.of(new Start()), Commands.ALL.stream()).toList();
+    private static final List<Command> COMMANDS = Stream.concat(
+                    Stream.of(new Start(), new Demo()), Commands.ALL.stream())
+            .toList();
 
     private Tallystick() {}
 

@@ -1,6 +1,5 @@
 package org.tallystick.api.start;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import org.tallystick.home.OwnerOnly;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Serving implements QuarkusApplication {
 
     /** What {@link Start} wants said; null where the application is started by a test. */
-    record Announcement(StartOptions options, PrintStream out, PrintStream err) {
+    record Announcement(StartOptions options, Opening opening, PrintStream out, PrintStream err) {
         private static final AtomicReference<@Nullable Announcement> NEXT = new AtomicReference<>();
 
         static void set(Announcement announcement) {
@@ -33,13 +33,14 @@ public final class Serving implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) {
+    public int run(String... args) throws IOException, InterruptedException {
         @Nullable Path address = null;
         Announcement announcement = Announcement.NEXT.get();
         if (announcement != null) {
             String url = announcement.options().url(port(announcement.options()));
             address = announcement.options().home().folder().resolve(HomeFiles.ADDRESS);
             write(address, url);
+            announcement.opening().open(url);
             announcement.out().println("ready " + url);
             announcement.out().flush();
             if (announcement.options().browser()) {

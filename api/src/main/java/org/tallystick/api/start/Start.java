@@ -37,6 +37,21 @@ public final class Start implements Command {
     /** The application gets 10 s for requests under way, PostgreSQL 60 s for its last checkpoint. */
     private static final long STOP_SECONDS_MAX = 90;
 
+    private final String command;
+    private final Opening opening;
+    /** Whether the JVM was told to end. */
+    private volatile boolean stopping;
+
+    public Start() {
+        this("start", url -> {});
+    }
+
+    /** @param command whose messages these are */
+    public Start(String command, Opening opening) {
+        this.command = command;
+        this.opening = opening;
+    }
+
     @Override
     public String name() {
         return "start";
@@ -54,7 +69,11 @@ public final class Start implements Command {
 
     @Override
     public int run(Arguments arguments, PrintStream out, PrintStream err) throws IOException {
-        StartOptions options = StartOptions.parse(arguments);
+        return run(StartOptions.parse(arguments), out, err);
+    }
+
+    /** Serves until it is told to stop; for a command that is a start and something more. */
+    public int run(StartOptions options, PrintStream out, PrintStream err) throws IOException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> await(stopped), "wait for the stop");
         try (Home.Lock lock = options.home().lock()) {
@@ -66,8 +85,7 @@ public final class Start implements Command {
         }
     }
 
-    private static int serve(StartOptions options, Home.Lock lock, PrintStream out, PrintStream err)
-            throws IOException {
+    private int serve(StartOptions options, Home.Lock lock, PrintStream out, PrintStream err) throws IOException {
         configure(options, err);
         Optional<EmbeddedPostgres> embedded =
                 configuredDatabase().isPresent() ? Optional.empty() : embedded(options, err);
@@ -82,13 +100,14 @@ public final class Start implements Command {
         }
     }
 
-    private static int serve(StartOptions options, PrintStream out, PrintStream err) {
+    private int serve(StartOptions options, PrintStream out, PrintStream err) {
         AtomicInteger exitCode = new AtomicInteger();
-        Serving.Announcement.set(new Serving.Announcement(options, out, err));
+        Serving.Announcement.set(new Serving.Announcement(options, opening, out, err));
         Quarkus.run(Serving.class, (code, failure) -> {
             exitCode.set(code);
-            if (failure != null) {
-                err.println("tallystick start: " + reason(failure));
+            // What an opening meets when the server beneath it is told to stop is no failure.
+            if (failure != null && !stopping) {
+                err.println("tallystick " + command + ": " + reason(failure));
                 exitCode.set(1);
             }
         });
@@ -176,10 +195,11 @@ public final class Start implements Command {
         }
     }
 
-    private static void await(CountDownLatch stopped) {
+    private void await(CountDownLatch stopped) {
+        stopping = true;
         try {
             if (!stopped.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-                System.err.println("tallystick start: still not stopped after " + STOP_SECONDS_MAX + " s");
+                System.err.println("tallystick " + command + ": still not stopped after " + STOP_SECONDS_MAX + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,10 +16,13 @@ import org.tallystick.home.Home;
  * @param tls empty: plain HTTP
  * @param browser whether to open the page once it serves
  */
-record StartOptions(Home home, int port, InetAddress listen, String listenText, Optional<Tls> tls, boolean browser) {
-    static final int DEFAULT_PORT = 8080;
+public record StartOptions(
+        Home home, int port, InetAddress listen, String listenText, Optional<Tls> tls, boolean browser) {
+    public static final int DEFAULT_PORT = 8080;
 
-    sealed interface Tls {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    public sealed interface Tls {
         /** By an authority of this node's own, made on first use. */
         record Local() implements Tls {}
 
@@ -47,10 +50,15 @@ record StartOptions(Home home, int port, InetAddress listen, String listenText, 
             another server instead.
             """;
 
+    /** For this machine only. */
+    public static StartOptions loopback(Home home, int port, boolean browser) {
+        return new StartOptions(home, port, address(LOOPBACK), LOOPBACK, Optional.empty(), browser);
+    }
+
     static StartOptions parse(Arguments arguments) {
         Home home = Home.ofUser();
         int port = DEFAULT_PORT;
-        String listen = "127.0.0.1";
+        String listen = LOOPBACK;
         @Nullable Tls tls = null;
         boolean browser = true;
         while (!arguments.isEmpty()) {

@@ -1,0 +1,51 @@
+package org.tallystick.api.demo;
+
+/** GS1 numbers as Digital Links, each from a company prefix of seven digits and a number of the company's own. */
+final class Gs1Numbers {
+    private static final String LINK = "https://id.gs1.org";
+
+    private Gs1Numbers() {}
+
+    /** 13 digits: prefix, place, check digit. */
+    static String gln(String companyPrefix, int place) {
+        return checked(companyPrefix + digits(place, 5));
+    }
+
+    /** 14 digits: 0 for what is sold to consumers, 1 to 8 for cases of it; prefix, product, check digit. */
+    static String gtin(int indicator, String companyPrefix, int product) {
+        return checked(indicator + companyPrefix + digits(product, 5));
+    }
+
+    static String lot(String gtin, String lot) {
+        return LINK + "/01/" + gtin + "/10/" + lot;
+    }
+
+    static String item(String gtin, String serial) {
+        return LINK + "/01/" + gtin + "/21/" + serial;
+    }
+
+    /** A logistic unit: extension digit, prefix, number, check digit. */
+    static String sscc(String companyPrefix, int number) {
+        return LINK + "/00/" + checked("1" + companyPrefix + digits(number, 9));
+    }
+
+    /** A returnable asset, such as a container: a zero, prefix, type, check digit, serial. */
+    static String grai(String companyPrefix, int type, String serial) {
+        return LINK + "/8003/0" + checked(companyPrefix + digits(type, 5)) + serial;
+    }
+
+    private static String digits(int number, int count) {
+        return String.format("%0" + count + "d", number);
+    }
+
+    /** GS1 General Specifications 7.9: weights 3 and 1 in turn, beginning with 3 at the right end. */
+    private static String checked(String digits) {
+        int sum = 0;
+        int weight = 3;
+        for (int i = digits.length() - 1; i >= 0; i--) {
+            sum += weight * (digits.charAt(i) - '0');
+            weight = 4 - weight;
+        }
+        return digits + (10 - sum % 10) % 10;
+    }
+}
