@@ -1,0 +1,215 @@
+package org.tallystick.api.crash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The packaged node in a process of its own, with its own PostgreSQL, to be killed. */
+public final class NodeProcess implements AutoCloseable {
+    private static final Path JAR = Path.of(System.getProperty("tallystick.jar", "target/quarkus-app/quarkus-run.jar"));
+
+    /** A first start makes a database, one after a kill recovers it; the machine may be busy with other tests. */
+    private static final long START_SECONDS_MAX = 120;
+
+    /** The application gets 10 s for requests under way, PostgreSQL 60 s for its last checkpoint. */
+    private static final long STOP_SECONDS_MAX = 90;
+
+    private final Place place;
+    private final Process process;
+    private final BufferedReader out;
+    private final Path err;
+    private final String before;
+    private final URI url;
+    private final long postmaster;
+
+    private NodeProcess(
+            Place place, Process process, BufferedReader out, Path err, String before, URI url, long postmaster) {
+        this.place = place;
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.before = before;
+        this.url = url;
+        this.postmaster = postmaster;
+    }
+
+    /**
+     * Where a home is.
+     *
+     * @param home as its processes call it
+     * @param seen the same folder, as this process sees it
+     * @param inside the command that runs another where the home is; empty for here
+     */
+    public record Place(Path home, Path seen, List<String> inside) {
+        public static Place here(Path home) {
+            return new Place(home, home, List.of());
+        }
+    }
+
+    /** What a command said, and how it ended. */
+    public record Ended(int exitCode, String out, String err) {}
+
+    public static NodeProcess start(Path home) throws IOException {
+        return start(Place.here(home), "start");
+    }
+
+    /** @param command {@code start}, or another that says when its server is ready */
+    public static NodeProcess start(Place place, String command) throws IOException {
+        Path err = Files.createTempFile("node-", ".err");
+        Process process = builder(place, command, "--port", "0", "--no-browser")
+                .redirectError(err.toFile())
+                .start();
+        AtomicBoolean ready = new AtomicBoolean();
+        // The reader below waits as long as the process lives.
+        process.onExit().orTimeout(START_SECONDS_MAX, TimeUnit.SECONDS).exceptionally(late -> {
+            if (!ready.get()) {
+                process.destroyForcibly();
+            }
+            return process;
+        });
+        BufferedReader out = process.inputReader();
+        StringBuilder before = new StringBuilder();
+        String line = out.readLine();
+        while (line != null && !line.startsWith("ready ")) {
+            before.append(line).append('\n');
+            line = out.readLine();
+        }
+        if (line == null) {
+            throw new AssertionError("no node: " + before + Files.readString(err));
+        }
+        ready.set(true);
+        long postmaster = postmaster(place.seen()).orElseThrow();
+        URI url = URI.create(line.substring("ready ".length()));
+        return new NodeProcess(place, process, out, err, before.toString(), url, postmaster);
+    }
+
+    /** A command to its end. */
+    public static Ended run(Place place, String... words) throws IOException, InterruptedException {
+        Path err = Files.createTempFile("command-", ".err");
+        Process process = builder(place, words).redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+        Ended ended = new Ended(process.exitValue(), out, Files.readString(err));
+        Files.delete(err);
+        return ended;
+    }
+
+    static Ended check(Path home, String... options) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("check"));
+        words.addAll(List.of(options));
+        return run(Place.here(home), words.toArray(String[]::new));
+    }
+
+    private static ProcessBuilder builder(Place place, String... words) {
+        List<String> command = new ArrayList<>(place.inside());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--home", place.home().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
+        return builder;
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    public String token() throws IOException {
+        return Files.readAllLines(place.seen().resolve("admin.key")).getFirst();
+    }
+
+    /** What it said on standard output before it was ready. */
+    public String before() {
+        return before;
+    }
+
+    /** What it said on standard error. */
+    public String said() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** {@code kill -9} of the Java process. */
+    public void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** {@code kill -9} of PostgreSQL's first process. */
+    void killPostmaster() {
+        ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** {@code kill -9} of one of PostgreSQL's other processes. */
+    void killBackend(int which) {
+        List<ProcessHandle> backends = backends();
+        if (!backends.isEmpty()) {
+            backends.get(which % backends.size()).destroyForcibly();
+        }
+    }
+
+    private List<ProcessHandle> backends() {
+        return ProcessHandle.of(postmaster).stream()
+                .flatMap(ProcessHandle::children)
+                .toList();
+    }
+
+    /** TERM; whatever the process then does, nothing of it and of its PostgreSQL is left. */
+    public int stop() throws IOException, InterruptedException {
+        List<ProcessHandle> backends = backends();
+        process.toHandle().destroy();
+        assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS))
+                .as(said())
+                .isTrue();
+        assertThat(out.lines()).as("after the ready line, standard output").isEmpty();
+        assertThat(backends).noneMatch(ProcessHandle::isAlive);
+        assertThat(leftOf(place.home())).isEmpty();
+        return process.exitValue();
+    }
+
+    /** Processes that have this home in their command line, the server of its PostgreSQL among them. */
+    static List<String> leftOf(Path home) {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.pid() != ProcessHandle.current().pid())
+                .map(handle -> handle.info().commandLine().orElse(""))
+                .filter(line -> line.contains(home.toString()))
+                .toList();
+    }
+
+    private static Optional<Long> postmaster(Path home) throws IOException {
+        try {
+            return Files.readAllLines(home.resolve("postgres/data18/postmaster.pid")).stream()
+                    .findFirst()
+                    .map(line -> Long.parseLong(line.strip()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For a test that failed half way: leaves no process behind. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        ProcessHandle.of(postmaster)
+                .filter(handle -> handle.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(place.home().toString()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+}
