@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.node.Node;
@@ -14,6 +15,7 @@ import org.tallystick.identity.did.DidVersion;
 /** What a stranger needs to know to begin: whose log this is and under which names. */
 @Path("/about")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Log")
 @RunOnVirtualThread
 public final class AboutResource {
     private final Node node;

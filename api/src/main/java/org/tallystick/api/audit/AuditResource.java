@@ -15,6 +15,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
@@ -24,6 +28,7 @@ import org.tallystick.api.page.Pages;
 /** The audit trail, for auditors. */
 @Path("/api/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Access")
 @RunOnVirtualThread
 public final class AuditResource {
     private static final String CURSOR = "audit";
@@ -35,6 +40,7 @@ public final class AuditResource {
     }
 
     /** @param seq its place in the trail */
+    @Schema(name = "AuditLine")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Line(
             long seq,
@@ -47,6 +53,7 @@ public final class AuditResource {
             String requestId) {}
 
     /** @param member the lines of this page */
+    @Schema(name = "AuditPage")
     record Page(List<Line> member) {
         Page {
             member = List.copyOf(member);
@@ -56,6 +63,10 @@ public final class AuditResource {
     @GET
     @Requires(Action.READ_AUDIT)
     @Operation(operationId = "listAudit", summary = "Who did what, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of the audit trail",
+            content = @Content(schema = @Schema(implementation = Page.class)))
     public Response list(
             @QueryParam("key") @Nullable String key,
             @QueryParam("limit") @Nullable String limit,

@@ -1,10 +1,10 @@
 package org.tallystick.api.capture;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
@@ -19,6 +19,7 @@ import org.tallystick.ledger.submit.RecordAddress;
  * @param success whether nothing was left out or refused
  * @param records the address of each captured event, in their order
  */
+@Schema(name = "CaptureJob")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CaptureJobView(
         String captureID,
@@ -30,6 +31,7 @@ record CaptureJobView(
         List<Error> errors,
         @Nullable List<Place> records) {
     /** A problem as EPCIS puts it into a job. */
+    @Schema(name = "CaptureError")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Error(
             String type,
@@ -38,6 +40,7 @@ record CaptureJobView(
             String detail,
             @Nullable String pointer) {}
 
+    @Schema(name = "RecordAddress")
     record Place(long index, int position) {
         static Place of(RecordAddress address) {
             return new Place(address.index(), address.position());
@@ -78,10 +81,5 @@ record CaptureJobView(
 
     private static List<Place> places(List<RecordAddress> addresses) {
         return addresses.stream().map(Place::of).toList();
-    }
-
-    @JsonIgnore
-    CaptureJobs.Place place(org.tallystick.ledger.statement.Cti id) {
-        return new CaptureJobs.Place(createdAt, id);
     }
 }

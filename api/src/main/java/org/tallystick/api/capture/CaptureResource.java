@@ -21,6 +21,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
@@ -41,6 +48,7 @@ import org.tallystick.provenance.capture.CaptureReader;
 /** EPCIS documents: captured whole, by jobs that can be asked for. */
 @Path("/epcis/capture")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Capture")
 @RunOnVirtualThread
 public final class CaptureResource {
     private static final String CURSOR = "capture";
@@ -58,6 +66,7 @@ public final class CaptureResource {
     @OPTIONS
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "captureOptions", summary = "Versions and limits of capture")
+    @APIResponse(responseCode = "204", ref = "Options")
     public Response options() {
         return EpcisHeaders.captureOptions(reader.limits());
     }
@@ -66,6 +75,13 @@ public final class CaptureResource {
     @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
     @Requires(Action.CAPTURE)
     @Operation(operationId = "captureDocument", summary = "Capture an EPCIS document")
+    @Parameter(ref = "CaptureErrorBehaviour")
+    @RequestBody(ref = "EpcisDocument")
+    @APIResponse(
+            responseCode = "200",
+            description = "A dry run: what would be captured",
+            content = @Content(schema = @Schema(implementation = DryRun.class)))
+    @APIResponse(responseCode = "202", ref = "CaptureAccepted")
     public Response capture(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         EpcisHeaders.check(http.request());
         Call call = Call.of(http);
@@ -89,6 +105,10 @@ public final class CaptureResource {
     @GET
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "listCaptureJobs", summary = "List capture jobs, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of jobs",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = CaptureJobView.class)))
     public Response list(
             @QueryParam("perPage") @Nullable String perPage,
             @QueryParam("nextPageToken") @Nullable String nextPageToken,
@@ -125,6 +145,7 @@ public final class CaptureResource {
     @Path("/{captureID}")
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "captureJobOptions", summary = "Versions")
+    @APIResponse(responseCode = "204", ref = "Options")
     public Response jobOptions(@PathParam("captureID") String captureID) {
         return EpcisHeaders.options("GET, HEAD, OPTIONS").build();
     }
@@ -133,6 +154,11 @@ public final class CaptureResource {
     @Path("/{captureID}")
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "getCaptureJob", summary = "Ask for a capture job")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job",
+            content = @Content(schema = @Schema(implementation = CaptureJobView.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Response job(@PathParam("captureID") String captureID, @Context RoutingContext http) throws SQLException {
         EpcisHeaders.check(http.request());
         Cti id;

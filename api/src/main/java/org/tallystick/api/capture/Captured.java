@@ -5,6 +5,7 @@ import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.tallystick.ledger.submit.RecordAddress;
 
 /**
@@ -22,6 +23,7 @@ public record Captured(String captureID, List<Event> events) {
      * @param index of the log's entry
      * @param position in the entry's capture
      */
+    @Schema(name = "CapturedEvent")
     public record Event(String eventID, long index, int position) {}
 
     public static Captured of(Captures.Read read, Captures.Done done) {

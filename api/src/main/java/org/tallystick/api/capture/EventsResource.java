@@ -28,6 +28,11 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
@@ -44,6 +49,7 @@ import org.tallystick.provenance.query.QueryDocument;
 /** EPCIS events: one captured at a time, and found again by the query language. */
 @Path("/epcis/events")
 @Produces({MediaType.APPLICATION_JSON, "application/ld+json"})
+@Tag(name = "Query")
 @RunOnVirtualThread
 public final class EventsResource {
     private static final String EVENT_ID = "EQ_eventID";
@@ -61,6 +67,7 @@ public final class EventsResource {
     @OPTIONS
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "eventsOptions", summary = "Versions")
+    @APIResponse(responseCode = "204", ref = "Options")
     public Response options() {
         return EpcisHeaders.options("GET, HEAD, OPTIONS, POST").build();
     }
@@ -69,6 +76,16 @@ public final class EventsResource {
     @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
     @Requires(Action.CAPTURE)
     @Operation(operationId = "captureEvent", summary = "Capture one EPCIS event")
+    @RequestBody(ref = "EpcisEvent")
+    @APIResponse(
+            responseCode = "200",
+            description = "A dry run: what would be captured",
+            content = @Content(schema = @Schema(implementation = DryRun.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is in the log and can be found",
+            content = @Content(schema = @Schema(implementation = Captured.class)))
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public Response capture(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         EpcisHeaders.check(http.request());
         Call call = Call.of(http);
@@ -88,6 +105,10 @@ public final class EventsResource {
     @GET
     @Requires(Action.READ_EVENTS)
     @Operation(operationId = "queryEvents", summary = "Find events")
+    @APIResponse(responseCode = "200", ref = "Events")
+    @APIResponse(responseCode = "400", ref = "Invalid")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "414", ref = "Invalid")
     public Response query(@Context RoutingContext http) throws SQLException {
         EpcisHeaders.check(http.request());
         Map<String, List<String>> parameters = new TreeMap<>();
@@ -108,6 +129,7 @@ public final class EventsResource {
     @Path("/{eventID}")
     @Requires(Action.READ_JOBS)
     @Operation(operationId = "eventOptions", summary = "Versions")
+    @APIResponse(responseCode = "204", ref = "Options")
     public Response eventOptions(@PathParam("eventID") String eventID) {
         return EpcisHeaders.options("GET, HEAD, OPTIONS").build();
     }
@@ -116,6 +138,8 @@ public final class EventsResource {
     @Path("/{eventID}")
     @Requires(Action.READ_EVENTS)
     @Operation(operationId = "getEvent", summary = "The events of an eventID, error declarations among them")
+    @APIResponse(responseCode = "200", ref = "Events")
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Response event(@PathParam("eventID") String eventID, @Context RoutingContext http) throws SQLException {
         EpcisHeaders.check(http.request());
         EventPage page = queries.find(EventQuery.parse(Map.of(EVENT_ID, List.of(eventID), "perPage", List.of("1000"))));

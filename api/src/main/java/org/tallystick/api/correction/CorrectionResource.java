@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
@@ -40,6 +41,7 @@ import org.tallystick.provenance.correction.Correction;
 @Path("/api/v1/records/{index}/{position}/correction")
 @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Simple")
 @RunOnVirtualThread
 public final class CorrectionResource {
     private final Corrections corrections;

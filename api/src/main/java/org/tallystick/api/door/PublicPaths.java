@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * All that answers without a key. What others verify us by, and what is needed to get as far as asking for a key:
  * nothing of it is anybody's business data. A path that is not named here is closed, also one that does not exist.
  */
-final class PublicPaths {
+public final class PublicPaths {
     private static final Set<String> EXACT = Set.of(
             "/",
             "/index.html",
@@ -31,7 +31,7 @@ final class PublicPaths {
 
     private PublicPaths() {}
 
-    static boolean contains(HttpMethod method, String path) {
+    public static boolean contains(HttpMethod method, String path) {
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             return false;
         }
@@ -46,7 +46,7 @@ final class PublicPaths {
     }
 
     /** Tiles, entries and proofs: as {@link org.tallystick.api.Settings.Log#readableBy()} says. */
-    static boolean isLog(HttpMethod method, String path) {
+    public static boolean isLog(HttpMethod method, String path) {
         return (method == HttpMethod.GET || method == HttpMethod.HEAD)
                 && (path.startsWith("/log/tile/")
                         || path.startsWith("/proofs/")

@@ -3,6 +3,7 @@ package org.tallystick.api.keys;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiToken;
@@ -14,6 +15,7 @@ import org.tallystick.api.access.Role;
  * @param prefix how its token begins
  * @param token the token, in the answer that makes the key and never again
  */
+@Schema(name = "Key")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record KeyView(
         String id,
@@ -43,6 +45,7 @@ record KeyView(
     }
 
     /** @param member the keys of this page */
+    @Schema(name = "KeyPage")
     record Page(List<KeyView> member) {
         Page {
             member = List.copyOf(member);

@@ -22,6 +22,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.ApiKey;
@@ -36,6 +41,7 @@ import org.tallystick.api.problem.ProblemType;
 /** API keys, for administrators. */
 @Path("/api/v1/keys")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Access")
 @RunOnVirtualThread
 public final class KeysResource {
     private static final String CURSOR = "keys";
@@ -53,6 +59,10 @@ public final class KeysResource {
     @GET
     @Requires(Action.MANAGE_KEYS)
     @Operation(operationId = "listKeys", summary = "List API keys, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of keys",
+            content = @Content(schema = @Schema(implementation = KeyView.Page.class)))
     public Response list(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
         Pages pages = Pages.parse(limit, cursor, CURSOR);
@@ -72,6 +82,11 @@ public final class KeysResource {
     @Path("/{id}")
     @Requires(Action.MANAGE_KEYS)
     @Operation(operationId = "getKey", summary = "Show one API key")
+    @APIResponse(
+            responseCode = "200",
+            description = "The key",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public KeyView get(@PathParam("id") String id) throws SQLException {
         return maker.find(id)
                 .map(key -> KeyView.of(key, null))
@@ -83,6 +98,12 @@ public final class KeysResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Action.MANAGE_KEYS)
     @Operation(operationId = "makeKey", summary = "Make an API key; the answer alone has its token")
+    @RequestBody(ref = "KeyRequest")
+    @APIResponse(
+            responseCode = "201",
+            description = "The key with its token",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    @APIResponse(responseCode = "204", description = "A dry run: it could be made")
     public Response make(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http)
             throws SQLException, IOException {
         Call call = Call.of(http);
@@ -107,6 +128,9 @@ public final class KeysResource {
     @Path("/{id}")
     @Requires(Action.MANAGE_KEYS)
     @Operation(operationId = "revokeKey", summary = "Revoke an API key; again is no error")
+    @APIResponse(responseCode = "204", description = "It is revoked")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public void revoke(@PathParam("id") String id, @Context RoutingContext http) throws SQLException {
         maker.revoke(id, Call.of(http));
     }

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.problem.Problem;
@@ -25,6 +26,7 @@ import org.tallystick.provenance.trace.Traces;
 /** Traces, for whoever may read events. */
 @Path("/api/v1/trace")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Trace")
 @RunOnVirtualThread
 public final class TraceResource {
     private final Traces traces;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,19 @@ class StartIT {
 
     @TempDir
     Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    /** A test that fails half way must not leave a node behind, nor the PostgreSQL beneath it. */
+    @AfterEach
+    void stopAll() throws InterruptedException {
+        for (Process process : processes) {
+            process.toHandle().destroy();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
 
     /** A process that was started, its first line of standard output, and where its standard error goes. */
     private record Started(Process process, BufferedReader out, Path err) {
@@ -60,6 +74,7 @@ class StartIT {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
         Process process = builder.start();
+        processes.add(process);
         process.onExit()
                 .orTimeout(START_SECONDS_MAX * 5, TimeUnit.SECONDS)
                 .exceptionally(late -> process.destroyForcibly());
