@@ -137,9 +137,7 @@ public final class ArchiveResource {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response tile(
             @Parameter(example = "1") @PathParam("number") String number,
-            @Parameter(description = "Level or `entries`, and index", example = "0/000.p/8")
-                    @Encoded
-                    @PathParam("tile")
+            @Parameter(description = "Level or `entries`, and index", example = "0/000.p/8") @Encoded @PathParam("tile")
                     String path,
             @Context Request request)
             throws IOException, SQLException {
@@ -171,7 +169,10 @@ public final class ArchiveResource {
         }
         long entry = Long.parseLong(index);
         Checkpoints.Published published = archive.ofEntry(entry).orElseThrow(() -> noEntry(index));
-        return Representation.of(archive.inclusion(entry, published).bytes(), Representation.TEXT, Caching.FOR_EVER_BY_ITS_READER)
+        return Representation.of(
+                        archive.inclusion(entry, published).bytes(),
+                        Representation.TEXT,
+                        Caching.FOR_EVER_BY_ITS_READER)
                 .answer(request)
                 .build();
     }

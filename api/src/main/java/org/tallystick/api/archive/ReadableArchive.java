@@ -59,9 +59,7 @@ final class ReadableArchive implements EvidenceLog {
 
     @Override
     public Optional<Checkpoints.Published> ofEntry(long index) throws SQLException {
-        return index < 0
-                ? Optional.empty()
-                : journal.checkpointCovering(index).map(Checkpoints.Published::of);
+        return index < 0 ? Optional.empty() : journal.checkpointCovering(index).map(Checkpoints.Published::of);
     }
 
     @Override

@@ -30,7 +30,9 @@ final class SchemaDataSource implements DataSource {
             connection.setSchema(schema);
             moved = true;
             return (Connection) Proxy.newProxyInstance(
-                    SchemaDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    SchemaDataSource.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
                         if (method.getName().equals("close") && !connection.isClosed()) {
                             connection.setSchema(before);
                         }

@@ -34,7 +34,8 @@ public final class Bench implements Command {
     private static final int POLL_MILLIS = 5;
     private static final double APPEND_SECONDS = 2;
 
-    private record Options(int seconds, int events, @Nullable Path json) {
+    private record Options(
+            int seconds, int events, @Nullable Path json) {
         static Options parse(Arguments arguments) {
             int seconds = DEFAULT_SECONDS;
             int events = DEFAULT_EVENTS;
@@ -85,7 +86,8 @@ public final class Bench implements Command {
     public int run(Arguments arguments, PrintStream out, PrintStream err) throws IOException {
         Options options = Options.parse(arguments);
         Path jar = jar();
-        Path folder = OwnerOnly.createTemporaryFolder(Path.of(System.getProperty("java.io.tmpdir")), "tallystick-bench-");
+        Path folder =
+                OwnerOnly.createTemporaryFolder(Path.of(System.getProperty("java.io.tmpdir")), "tallystick-bench-");
         try {
             BenchReport report = new Bench.Run(options, jar, folder, err).measure();
             out.print(report.text());
@@ -156,13 +158,19 @@ public final class Bench implements Command {
             }
             ratios();
             for (Map.Entry<String, Double> stage : Profile.read(recording).entrySet()) {
-                report.put("node's processor time by stage, percent", stage.getKey(), BenchReport.rounded(100 * stage.getValue()));
+                report.put(
+                        "node's processor time by stage, percent",
+                        stage.getKey(),
+                        BenchReport.rounded(100 * stage.getValue()));
             }
             return report;
         }
 
         private void machine() throws IOException {
-            report.put("machine", "time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            report.put(
+                    "machine",
+                    "time",
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             report.put("machine", "processors", Runtime.getRuntime().availableProcessors());
             report.put("machine", "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
             report.put("machine", "java", Runtime.version().toString());
@@ -177,8 +185,18 @@ public final class Bench implements Command {
         private void load(NodeProcess node) throws IOException {
             Load load = new Load(node.url(), node.token(), err);
             err.println("warming up");
-            load.run("single captures", SINGLE_CLIENTS, Math.max(3, options.seconds() / 2.0), Long.MAX_VALUE, this::single);
-            load.run("captures of 200", DOCUMENT_CLIENTS, Math.max(3, options.seconds() / 2.0), Long.MAX_VALUE, this::document);
+            load.run(
+                    "single captures",
+                    SINGLE_CLIENTS,
+                    Math.max(3, options.seconds() / 2.0),
+                    Long.MAX_VALUE,
+                    this::single);
+            load.run(
+                    "captures of 200",
+                    DOCUMENT_CLIENTS,
+                    Math.max(3, options.seconds() / 2.0),
+                    Long.MAX_VALUE,
+                    this::document);
             err.println("measuring");
             NodeProcess.Cpu before = node.cpu();
             Load.Result singles =
@@ -231,11 +249,14 @@ public final class Bench implements Command {
 
         private void proofs(NodeProcess node) throws IOException {
             try (Connection connection = new Connection(node.url(), node.token())) {
-                long size = Long.parseLong(
-                        connection.get("/log/checkpoint").text().split("\n", 3)[1]);
+                long size =
+                        Long.parseLong(connection.get("/log/checkpoint").text().split("\n", 3)[1]);
                 long index = size / 2;
                 report.put("proofs", "logSize", size);
-                report.put("proofs", "checkpointBytes", connection.get("/log/checkpoint").body().length);
+                report.put(
+                        "proofs",
+                        "checkpointBytes",
+                        connection.get("/log/checkpoint").body().length);
                 report.put("proofs", "tlogProofBytes", bytes(connection, "/proofs/" + index + ".tlog-proof"));
                 report.put("proofs", "recordBytes", bytes(connection, "/api/v1/records/" + index + "/0"));
                 report.put("proofs", "evidenceBytes", bytes(connection, "/api/v1/records/" + index + "/0/evidence"));
@@ -259,8 +280,8 @@ public final class Bench implements Command {
             }
             report.put("traces", "events", Math.max(events, options.events()));
             Random random = new Random(1);
-            Load.Result traces = load.run(
-                    "traces", TRACE_CLIENTS, Math.min(5, options.seconds()), Long.MAX_VALUE, connection -> {
+            Load.Result traces =
+                    load.run("traces", TRACE_CLIENTS, Math.min(5, options.seconds()), Long.MAX_VALUE, connection -> {
                         String item;
                         synchronized (random) {
                             item = Goods.item(1 + random.nextLong(goods.pallets()), random.nextInt(100));
@@ -289,18 +310,35 @@ public final class Bench implements Command {
         }
 
         private void ratios() {
-            ratio("events in captures of 200 : COPY", "captures of 200 events, 8 clients", "eventsPerSecond",
-                    "peer: COPY of the same rows", "eventsPerSecond");
-            ratio("single captures : COPY", "single captures, 64 clients", "capturesPerSecond",
-                    "peer: COPY of the same rows", "eventsPerSecond");
-            ratio("single captures : RFC 6962 tree", "single captures, 64 clients", "capturesPerSecond",
-                    "peer: an RFC 6962 tree in memory", "entriesPerSecond");
-            ratio("single captures : Tessera", "single captures, 64 clients", "capturesPerSecond",
-                    "peer: Tessera POSIX, 1024 writers", "entriesPerSecond");
+            ratio(
+                    "events in captures of 200 : COPY",
+                    "captures of 200 events, 8 clients",
+                    "eventsPerSecond",
+                    "peer: COPY of the same rows",
+                    "eventsPerSecond");
+            ratio(
+                    "single captures : COPY",
+                    "single captures, 64 clients",
+                    "capturesPerSecond",
+                    "peer: COPY of the same rows",
+                    "eventsPerSecond");
+            ratio(
+                    "single captures : RFC 6962 tree",
+                    "single captures, 64 clients",
+                    "capturesPerSecond",
+                    "peer: an RFC 6962 tree in memory",
+                    "entriesPerSecond");
+            ratio(
+                    "single captures : Tessera",
+                    "single captures, 64 clients",
+                    "capturesPerSecond",
+                    "peer: Tessera POSIX, 1024 writers",
+                    "entriesPerSecond");
         }
 
         private void ratio(String name, String section, String value, String peer, String peerValue) {
-            if (report.get(section, value) instanceof Number ours && report.get(peer, peerValue) instanceof Number theirs) {
+            if (report.get(section, value) instanceof Number ours
+                    && report.get(peer, peerValue) instanceof Number theirs) {
                 report.put("ratios", name, BenchReport.rounded(ours.doubleValue() / theirs.doubleValue()));
             }
         }

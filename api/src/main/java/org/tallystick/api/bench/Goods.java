@@ -42,19 +42,27 @@ final class Goods {
         for (int i = 0; i < CASES; i++) {
             StringBuilder children = new StringBuilder();
             for (int j = i * ITEMS / CASES; j < (i + 1) * ITEMS / CASES; j++) {
-                children.append(children.isEmpty() ? "" : ",").append('"').append(item(number, j)).append('"');
+                children.append(children.isEmpty() ? "" : ",")
+                        .append('"')
+                        .append(item(number, j))
+                        .append('"');
             }
             events.append(packing(unit(number, i + 1), children.toString())).append(',');
-            cases.append(cases.isEmpty() ? "" : ",").append('"').append(unit(number, i + 1)).append('"');
+            cases.append(cases.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(unit(number, i + 1))
+                    .append('"');
         }
         events.append(packing(unit(number, 0), cases.toString()));
         String[][] steps = {{"shipping", "in_transit"}, {"arriving", "in_progress"}, {"receiving", "in_progress"}};
         for (int i = ITEMS + CASES + 1; i < DOCUMENT_EVENTS; i++) {
             String[] step = steps[i % steps.length];
-            events.append(",{").append(observation(unit(number, 0), step[0], step[1])).append('}');
+            events.append(",{")
+                    .append(observation(unit(number, 0), step[0], step[1]))
+                    .append('}');
         }
-        return bytes("{" + CONTEXT + ",\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\",\"creationDate\":\""
-                + now() + "\",\"epcisBody\":{\"eventList\":[" + events + "]}}");
+        return bytes("{" + CONTEXT + ",\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\",\"creationDate\":\"" + now()
+                + "\",\"epcisBody\":{\"eventList\":[" + events + "]}}");
     }
 
     long pallets() {
@@ -88,7 +96,8 @@ final class Goods {
 
     private static String packing(String parent, String children) {
         return "{\"type\":\"AggregationEvent\",\"action\":\"ADD\"," + time() + "\"parentID\":\"" + parent
-                + "\",\"childEPCs\":[" + children + "],\"bizStep\":\"packing\",\"disposition\":\"in_progress\"," + place()
+                + "\",\"childEPCs\":[" + children + "],\"bizStep\":\"packing\",\"disposition\":\"in_progress\","
+                + place()
                 + "}";
     }
 

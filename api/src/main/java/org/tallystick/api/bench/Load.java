@@ -62,8 +62,7 @@ final class Load {
         return new Result((System.nanoTime() - begin) / 1e9, units.sum(), failures.sum(), all);
     }
 
-    private Latencies client(Step step, long end, long limit, LongAdder units, LongAdder failures)
-            throws IOException {
+    private Latencies client(Step step, long end, long limit, LongAdder units, LongAdder failures) throws IOException {
         Latencies latencies = new Latencies();
         try (Connection connection = new Connection(node, token)) {
             while (System.nanoTime() < end && units.sum() < limit) {

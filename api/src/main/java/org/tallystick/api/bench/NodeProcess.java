@@ -38,8 +38,8 @@ final class NodeProcess implements AutoCloseable {
         if (Files.exists(aot)) {
             command.add("-XX:AOTCache=" + aot);
         }
-        recording.ifPresent(file ->
-                command.add("-XX:StartFlightRecording=settings=default,dumponexit=true,filename=" + file));
+        recording.ifPresent(
+                file -> command.add("-XX:StartFlightRecording=settings=default,dumponexit=true,filename=" + file));
         command.addAll(
                 List.of("-jar", jar.toString(), "start", "--home", home.toString(), "--port", "0", "--no-browser"));
         long begin = System.nanoTime();

@@ -50,8 +50,7 @@ final class Peers {
     private static final String COPIES = "bench_copy";
 
     /** The tables that a capture fills. */
-    private static final List<String> CAPTURED =
-            List.of("record", "entry", "submission", "event", "event_identifier");
+    private static final List<String> CAPTURED = List.of("record", "entry", "submission", "event", "event_identifier");
 
     private Peers() {}
 
@@ -160,8 +159,8 @@ final class Peers {
         Path store = Files.createDirectories(folder.resolve("tessera"));
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/";
-        ProcessBuilder server = new ProcessBuilder(
-                log.get().toString(), "--storage_dir=" + store, "--listen=127.0.0.1:" + port);
+        ProcessBuilder server =
+                new ProcessBuilder(log.get().toString(), "--storage_dir=" + store, "--listen=127.0.0.1:" + port);
         server.environment().put("LOG_PRIVATE_KEY", privateKey);
         Process serving = discard(server, folder).start();
         try {
@@ -194,7 +193,8 @@ final class Peers {
 
     private static ProcessBuilder discard(ProcessBuilder builder, Path folder) {
         return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("tessera.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("tessera.log").toFile()));
     }
 
     private static Optional<Path> installed(String program) {
@@ -203,7 +203,8 @@ final class Peers {
                 Path.of(System.getProperty("user.home"), ".cache", "tallystick", "tools", "bin"),
                 Path.of(System.getProperty("user.home"), "go", "bin"));
         Stream<Path> named = tools == null ? Stream.empty() : Stream.of(Path.of(tools, "bin"));
-        Stream<Path> path = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+        Stream<Path> path = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of);
         return Stream.of(named, own, path)

@@ -8,7 +8,13 @@ import org.tallystick.api.bench.Bench;
 /** The operator's commands, in the order of need. */
 public final class Commands {
     public static final List<Command> ALL = List.of(
-            new Verify(), new Check(), new Rebuild(), new Backup(Clock.systemUTC()), new Restore(Clock.systemUTC()), new Keys(Clock.systemUTC()), new Bench());
+            new Verify(),
+            new Check(),
+            new Rebuild(),
+            new Backup(Clock.systemUTC()),
+            new Restore(Clock.systemUTC()),
+            new Keys(Clock.systemUTC()),
+            new Bench());
 
     private Commands() {}
 }

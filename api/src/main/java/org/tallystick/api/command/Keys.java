@@ -167,7 +167,8 @@ public final class Keys implements Command {
         VerifierKey logKey = HomeFiles.logVerifierKey(home);
         out.println("log key");
         out.println("  " + logKey);
-        out.println("  made " + age(Files.getLastModifiedTime(HomeFiles.logKey(home)).toInstant(), now));
+        out.println("  made "
+                + age(Files.getLastModifiedTime(HomeFiles.logKey(home)).toInstant(), now));
         try (HomeDatabase database = HomeDatabase.beside(home)) {
             listOrganisation(home, database, now, out);
             out.println("API keys");
@@ -187,8 +188,9 @@ public final class Keys implements Command {
             throws IOException, SQLException {
         OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), new SecureRandom());
         Optional<WebvhDid> did = keys.did();
-        Optional<DidLog> log =
-                did.isEmpty() ? Optional.empty() : new RegisteredDids(database.dataSource()).find(did.get().scid());
+        Optional<DidLog> log = did.isEmpty()
+                ? Optional.empty()
+                : new RegisteredDids(database.dataSource()).find(did.get().scid());
         if (log.isEmpty()) {
             out.println("organisation: no DID is registered yet");
             return;
@@ -200,9 +202,10 @@ public final class Keys implements Command {
                 latest.document().assertionKeys().entrySet()) {
             KeyValidity validity =
                     log.get().signingKey(latest.versionId(), method.getKey()).orElseThrow();
-            out.println("  signing key " + method.getKey() + " " + method.getValue().text() + ", in force "
-                    + age(validity.from().versionTime(), now)
-                    + (keys.held().contains(method.getValue().text()) ? "" : "; its private key is not here"));
+            out.println(
+                    "  signing key " + method.getKey() + " " + method.getValue().text() + ", in force "
+                            + age(validity.from().versionTime(), now)
+                            + (keys.held().contains(method.getValue().text()) ? "" : "; its private key is not here"));
         }
         out.println("  update key, changed " + age(latest.versionTime(), now));
         if (keys.pending().isPresent()) {
@@ -241,8 +244,7 @@ public final class Keys implements Command {
     private void administrator(Home home, String name, PrintStream out) throws IOException, SQLException {
         HomeFiles.logVerifierKey(home);
         try (HomeDatabase database = HomeDatabase.beside(home)) {
-            ApiKey key =
-                    AdministratorKey.make(database.dataSource(), home, name, new SecureRandom(), clock.instant());
+            ApiKey key = AdministratorKey.make(database.dataSource(), home, name, new SecureRandom(), clock.instant());
             out.println("new administrator key " + key.id() + ": its token is the first line of " + home.adminKey());
         }
     }

@@ -33,7 +33,8 @@ final class RunningNode {
     /** The answer's body, when it is a success; else the problem's own words. */
     JsonNode post(String path, String body) throws IOException {
         String url = line(HomeFiles.address(home), "no address of the node that runs on " + home);
-        String token = line(home.adminKey(), "no administrator key in " + home + "; make one with `keys administrator`");
+        String token =
+                line(home.adminKey(), "no administrator key in " + home + "; make one with `keys administrator`");
         try (HttpClient client = client()) {
             HttpResponse<byte[]> answer = client.send(
                     HttpRequest.newBuilder(URI.create(url + path))
@@ -72,7 +73,11 @@ final class RunningNode {
         if (!Files.exists(file)) {
             throw new IOException(absent);
         }
-        return Files.readString(file).lines().findFirst().orElseThrow(() -> new IOException(absent)).strip();
+        return Files.readString(file)
+                .lines()
+                .findFirst()
+                .orElseThrow(() -> new IOException(absent))
+                .strip();
     }
 
     /** Trusts the authority that the node made for itself, where it did; else whom the system trusts. */

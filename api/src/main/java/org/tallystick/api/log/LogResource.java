@@ -110,8 +110,7 @@ public final class LogResource {
                     String path,
             @Context Request request)
             throws IOException {
-        Tile tile =
-                PublishedTile.of(path, ledger.checkpoint().checkpoint().size());
+        Tile tile = PublishedTile.of(path, ledger.checkpoint().checkpoint().size());
         return Representation.of(ledger.journal().tiles().read(tile), Representation.OCTETS, ofTiles)
                 .answer(request)
                 .build();

@@ -4,6 +4,8 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -35,6 +37,14 @@ public final class CommonParts implements OASFilter {
     private static final Map<String, String> WITH_BODY =
             Map.of("400", "Invalid", "413", "TooLarge", "415", "UnsupportedMediaType", "422", "KeyReused");
 
+    /** Where the address names one thing of many. */
+    private static final Map<String, String> NAMED = Map.of("404", "NotFound");
+
+    /** Sent twice they change twice; their descriptions say so. */
+    private static final Set<String> NOT_IDEMPOTENT = Set.of("rotateOrganisationKeys", "moveOrganisation");
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
+
     @Override
     public void filterOpenAPI(OpenAPI openApi) {
         if (openApi.getPaths() == null || openApi.getPaths().getPathItems() == null) {
@@ -47,7 +57,8 @@ public final class CommonParts implements OASFilter {
         item.getOperations().forEach((method, operation) -> complete(path, method, operation));
     }
 
-    private static void complete(String path, PathItem.HttpMethod method, Operation operation) {
+    private static void complete(String template, PathItem.HttpMethod method, Operation operation) {
+        String path = PARAMETER.matcher(template).replaceAll("1");
         boolean get = method == PathItem.HttpMethod.GET;
         boolean isPublic = get && PublicPaths.contains(HttpMethod.GET, path);
         add(operation, ALWAYS);
@@ -57,9 +68,14 @@ public final class CommonParts implements OASFilter {
         } else {
             operation.setSecurity(List.of());
         }
+        if (!path.equals(template)) {
+            add(operation, NAMED);
+        }
         if (method == PathItem.HttpMethod.POST) {
             add(operation, WITH_BODY);
-            addIdempotencyKey(operation);
+            if (!NOT_IDEMPOTENT.contains(operation.getOperationId())) {
+                addIdempotencyKey(operation);
+            }
         }
         addForm(operation);
         if ("queryEvents".equals(operation.getOperationId())) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
@@ -30,6 +31,7 @@ import org.tallystick.identity.organisation.Organisation;
 @Path("/api/v1/organisation")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = "Access")
 public final class OrganisationResource {
     /** A change waits for its block; past this the node does not write at all. */
     private static final long RETRY_SECONDS = 10;
@@ -59,9 +61,10 @@ public final class OrganisationResource {
     @Operation(
             operationId = "rotateOrganisationKeys",
             summary = "Replace the organisation's signing key and update key",
-            description = "The body is {} or {\"emergency\": true}. An ordinary rotation lets what is signed with the old"
-                    + " key be registered first; an emergency does not wait, and what was signed with the old key is"
-                    + " signed again.")
+            description =
+                    "The body is {} or {\"emergency\": true}. An ordinary rotation lets what is signed with the old"
+                            + " key be registered first; an emergency does not wait, and what was signed with the old key is"
+                            + " signed again. Not idempotent: sent twice, it rotates twice.")
     public Response rotate(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
         JsonNode request = object(body, "emergency");
         JsonNode emergency = request.path("emergency");
@@ -82,7 +85,7 @@ public final class OrganisationResource {
             operationId = "moveOrganisation",
             summary = "Give the organisation's DID another home",
             description = "The body is {\"domain\": \"acme.example\"}: the domain, and after colons a path, at which"
-                    + " did.jsonl will be found. The history moves with it, the signing key stays.")
+                    + " did.jsonl will be found. The history moves with it, the signing key stays. Not idempotent.")
     public Response move(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
         JsonNode domain = object(body, "domain").path("domain");
         if (!domain.isTextual()) {
@@ -122,7 +125,8 @@ public final class OrganisationResource {
                     yield Response.status(Response.Status.CREATED)
                             .header("Location", "/1.0/identifiers/" + version.did())
                             .entity(new Changed(
-                                    version.did().toString(), version.versionId().toString()))
+                                    version.did().toString(),
+                                    version.versionId().toString()))
                             .build();
                 }
                 case Organisation.Change.Refused(var refusal) ->

@@ -7,8 +7,8 @@ import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.log.ConsistencyProof;
 import org.tallystick.ledger.log.LogProof;
 import org.tallystick.ledger.log.MalformedLogException;
-import org.tallystick.ledger.log.TileReader;
 import org.tallystick.ledger.log.RefusedProofException;
+import org.tallystick.ledger.log.TileReader;
 import org.tallystick.ledger.prove.Prover;
 
 /** Proofs under published checkpoints. Each is verified before it is given away, so a wrong one is a fault of this node. */

@@ -117,7 +117,7 @@ public final class EvidenceExport {
     }
 
     private static byte[] file(EvidenceLog log, SortedSet<RecordAddress> records, At at)
-             throws IOException, SQLException {
+            throws IOException, SQLException {
         Map<Long, List<Integer>> positions = new TreeMap<>();
         records.forEach(address -> positions
                 .computeIfAbsent(address.index(), index -> new ArrayList<>())
@@ -157,8 +157,7 @@ public final class EvidenceExport {
                 .orElseThrow(() -> new IllegalStateException("entry " + index + " was below the size before"));
     }
 
-    private static JournalEntry entry(EvidenceLog log, long index, Checkpoints.Published newest)
-            throws SQLException {
+    private static JournalEntry entry(EvidenceLog log, long index, Checkpoints.Published newest) throws SQLException {
         if (index >= newest.checkpoint().size()) {
             throw noEntry(index);
         }

@@ -1,18 +1,18 @@
 package org.tallystick.api.start;
 
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.tallystick.api.command.HomeFiles;
-import org.tallystick.home.OwnerOnly;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.command.HomeFiles;
+import org.tallystick.home.OwnerOnly;
 
 /** The running application: says that it serves, then waits to be told to stop. */
 public final class Serving implements QuarkusApplication {
@@ -34,24 +34,30 @@ public final class Serving implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws IOException, InterruptedException {
-        @Nullable Path address = null;
         Announcement announcement = Announcement.NEXT.get();
         if (announcement != null) {
             String url = announcement.options().url(port(announcement.options()));
-            address = announcement.options().home().folder().resolve(HomeFiles.ADDRESS);
+            Path address = announcement.options().home().folder().resolve(HomeFiles.ADDRESS);
             write(address, url);
-            announcement.opening().open(url);
-            announcement.out().println("ready " + url);
-            announcement.out().flush();
-            if (announcement.options().browser()) {
-                Browser.open(url, announcement.err());
+            try {
+                serve(announcement, url);
+            } finally {
+                delete(address);
             }
-        }
-        Quarkus.waitForExit();
-        if (address != null) {
-            delete(address);
+        } else {
+            Quarkus.waitForExit();
         }
         return 0;
+    }
+
+    private static void serve(Announcement announcement, String url) throws IOException, InterruptedException {
+        announcement.opening().open(url);
+        announcement.out().println("ready " + url);
+        announcement.out().flush();
+        if (announcement.options().browser()) {
+            Browser.open(url, announcement.err());
+        }
+        Quarkus.waitForExit();
     }
 
     /** For the commands that ask a running node. */

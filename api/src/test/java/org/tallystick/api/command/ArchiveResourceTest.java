@@ -70,11 +70,11 @@ class ArchiveResourceTest {
         // What was proven before: the same parts, the page aside.
         assertThat(report.checks())
                 .isEqualTo(new EvidenceVerifier(new WebvhKeyHistory())
-                        .verify(RestoredNode.evidence, List.of(policy))
-                        .checks()
-                        .stream()
-                        .map(check -> check.detail().contains("parts, ") ? report.checks().getFirst() : check)
-                        .toList());
+                        .verify(RestoredNode.evidence, List.of(policy)).checks().stream()
+                                .map(check -> check.detail().contains("parts, ")
+                                        ? report.checks().getFirst()
+                                        : check)
+                                .toList());
     }
 
     @Test
@@ -86,10 +86,7 @@ class ArchiveResourceTest {
 
     @Test
     void presentLog_hasTheRecordsAgain() {
-        administrator()
-                .get("/epcis/events/" + TestHome.eventId(4))
-                .then()
-                .statusCode(200);
+        administrator().get("/epcis/events/" + TestHome.eventId(4)).then().statusCode(200);
         String old = new String(get("/archive/1/checkpoint"), StandardCharsets.UTF_8);
         String present = new String(get("/log/checkpoint"), StandardCharsets.UTF_8);
         assertThat(present.lines().findFirst()).isNotEqualTo(old.lines().findFirst());

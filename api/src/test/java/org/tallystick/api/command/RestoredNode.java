@@ -51,7 +51,10 @@ public final class RestoredNode implements QuarkusTestResourceLifecycleManager {
                 throw new IllegalStateException(restored.toString());
             }
             TestHome.run(
-                    new Keys(Clock.systemUTC()), "administrator", "--home", found.home().toString());
+                    new Keys(Clock.systemUTC()),
+                    "administrator",
+                    "--home",
+                    found.home().toString());
             administrator = Files.readString(found.home().adminKey()).strip();
             TestHome.leave();
             return Map.of(

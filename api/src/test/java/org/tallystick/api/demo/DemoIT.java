@@ -26,7 +26,8 @@ class DemoIT {
                     .contains("retail selling    Laden Süd, Göttingen        bag 3005")
                     .contains("It began at Finca El Mirador, Huila: parchment coffee EM-1, parchment coffee EM-2")
                     .contains("It began at Finca La Esperanza, Huila: parchment coffee LE-1, parchment coffee LE-2")
-                    .contains("declared it wrong:\n  2025-04-07  packing           Rösterei am Wall, Bremen    bag 3005")
+                    .contains(
+                            "declared it wrong:\n  2025-04-07  packing           Rösterei am Wall, Bremen    bag 3005")
                     .contains("proven: it holds under the policy given.")
                     .doesNotContain("FAILED")
                     .doesNotContain("HU-3");

@@ -27,13 +27,21 @@ class ClosedByDefaultTest {
             "GET /log/policy",
             "GET /log/policy/{number}",
             "GET /log/vkeys",
+            "GET /archive",
+            "GET /archive/{number}/checkpoint",
+            "GET /archive/{number}/policy",
+            "GET /archive/{number}/vkeys",
             "GET /1.0/identifiers/{did:.*}",
             "GET /{path:.+}/did.jsonl",
             "GET /{path:.+}/did.json");
 
     /** Open to this machine, as the setting of a node alone says. */
-    private static final Set<String> OPEN_ON_LOOPBACK =
-            Set.of("GET /log/tile/{tile:.+}", "GET /proofs/{index}.tlog-proof", "GET /proofs/consistency");
+    private static final Set<String> OPEN_ON_LOOPBACK = Set.of(
+            "GET /log/tile/{tile:.+}",
+            "GET /proofs/{index}.tlog-proof",
+            "GET /proofs/consistency",
+            "GET /archive/{number}/tile/{tile:.+}",
+            "GET /archive/{number}/proofs/{index}.tlog-proof");
 
     @Inject
     Routes routes;

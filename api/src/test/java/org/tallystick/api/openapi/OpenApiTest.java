@@ -87,9 +87,10 @@ class OpenApiTest {
                                 .as(name + " is open where it has no 401")
                                 .isEqualTo(!operation.path("responses").has("401"));
                         if (member.getKey().equals("post")) {
-                            assertThat(operation.path("parameters").toString())
+                            assertThat(operation.path("parameters").toString()
+                                            + operation.path("description").asText())
                                     .as(name)
-                                    .containsPattern("IdempotencyKey|Idempotency-Key");
+                                    .containsPattern("IdempotencyKey|Idempotency-Key|Not idempotent");
                             assertThat(operation.has("requestBody")).as(name).isTrue();
                         }
                     }

@@ -113,7 +113,8 @@ class OrganisationResourceTest {
         try (Home.Lock lock = home.lock()) { // as `start` has it
             exitCode = new Keys(Clock.systemUTC())
                     .run(
-                            new Arguments(List.of("rotate", "--home", home.folder().toString())),
+                            new Arguments(
+                                    List.of("rotate", "--home", home.folder().toString())),
                             new PrintStream(out, true, StandardCharsets.UTF_8),
                             System.err);
         }
