@@ -117,12 +117,12 @@ public final class Load {
         for (Map.Entry<String, String> form : forms.entrySet()) {
             HttpResponse<String> answer = send(form.getKey(), form.getValue());
             String result;
-            if (answer.statusCode() == 201) {
-                logged++;
-                result = "logged " + address(answer.body());
-            } else if (answer.statusCode() == 200) {
+            if (answer.statusCode() == 201 && answer.headers().firstValue("Idempotent-Replayed").isPresent()) {
                 known++;
                 result = "known " + address(answer.body());
+            } else if (answer.statusCode() == 201) {
+                logged++;
+                result = "logged " + address(answer.body());
             } else {
                 failed++;
                 result = "FAILED " + answer.statusCode() + " " + answer.body();

@@ -78,9 +78,8 @@ public final class CorrectionResource {
             content = @Content(schema = @Schema(implementation = CorrectionLogged.class)))
     @APIResponse(
             responseCode = "200",
-            description = "The same correction was in the log before, or `dryRun` was asked for: then the EPCIS"
-                    + " document, and nothing is stored",
-            content = @Content(schema = @Schema(oneOf = {CorrectionLogged.class, FormDryRun.class})))
+            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
+            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
     @APIResponse(responseCode = "403", description = "Another organisation made the record")
     @APIResponse(responseCode = "404", description = "There is no such record, or its bytes are not here")
     @APIResponse(
@@ -103,8 +102,7 @@ public final class CorrectionResource {
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
         Submission submission = captures.submission(ready.read(), Submission.NameRule.SHARED, call, idempotent);
         Captures.Done done = captures.complete(submission, call);
-        Response.ResponseBuilder answer = Response.status(
-                        done.replayed() ? Response.Status.OK : Response.Status.CREATED)
+        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
                 .header("Location", Corrections.path(done.records().getFirst()))
                 .entity(CorrectionLogged.of(Captured.of(ready.read(), done)));
         return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();

@@ -82,9 +82,8 @@ public final class GoodsResource {
             content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
     @APIResponse(
             responseCode = "200",
-            description = "It was in the log before, or `dryRun` was asked for: then the EPCIS document, and nothing is"
-                    + " stored",
-            content = @Content(schema = @Schema(oneOf = {GoodsLogged.class, FormDryRun.class})))
+            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
+            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
     public Response ship(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         // The shipping event is written last, after what was packed for it.
         return log(() -> Shipment.parse(body).toEpcis(), body, dryRun, http, false);
@@ -116,9 +115,8 @@ public final class GoodsResource {
             content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
     @APIResponse(
             responseCode = "200",
-            description = "It was in the log before, or `dryRun` was asked for: then the EPCIS document, and nothing is"
-                    + " stored",
-            content = @Content(schema = @Schema(oneOf = {GoodsLogged.class, FormDryRun.class})))
+            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
+            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
     public Response receive(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         return log(() -> Receiving.parse(body).toEpcis(), body, dryRun, http, true);
     }
@@ -137,8 +135,7 @@ public final class GoodsResource {
         GoodsLogged logged = new GoodsLogged(Captured.of(read, done).events());
         Captured.Event main =
                 mainFirst ? logged.events().getFirst() : logged.events().getLast();
-        Response.ResponseBuilder answer = Response.status(
-                        done.replayed() ? Response.Status.OK : Response.Status.CREATED)
+        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
                 .header("Location", "/api/v1/records/" + main.index() + "/" + main.position())
                 .entity(logged);
         return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();

@@ -20,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.audit.AuditLine;
+import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
@@ -38,10 +40,12 @@ public final class OrganisationResource {
 
     private final Node node;
     private final ObjectMapper json;
+    private final AuditTrail trail;
 
-    OrganisationResource(Node node, ObjectMapper json) {
+    OrganisationResource(Node node, ObjectMapper json, AuditTrail trail) {
         this.node = node;
         this.json = json;
+        this.trail = trail;
     }
 
     /**
@@ -117,11 +121,25 @@ public final class OrganisationResource {
         return request;
     }
 
-    private static Response change(RoutingContext http, String verb, Change change) throws IOException, SQLException {
+    /** Who changed the organisation's keys must not be lost in a kill that follows. */
+    private void tell(RoutingContext http, String what) {
+        Call call = Call.of(http);
+        trail.addDurably(new AuditLine(
+                call.at(),
+                call.caller(),
+                call.address(),
+                Action.MANAGE_KEYS.id(),
+                what,
+                Response.Status.CREATED.getStatusCode(),
+                call.requestId()));
+        call.trailWritten();
+    }
+
+    private Response change(RoutingContext http, String verb, Change change) throws IOException, SQLException {
         try {
             return switch (change.make()) {
                 case Organisation.Change.Made(DidVersion version) -> {
-                    Call.of(http).about(verb + " " + version.versionId());
+                    tell(http, verb + " " + version.versionId());
                     yield Response.status(Response.Status.CREATED)
                             .header("Location", "/1.0/identifiers/" + version.did())
                             .entity(new Changed(

@@ -7,6 +7,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -16,10 +19,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
+import org.tallystick.provenance.trace.Trace;
 import org.tallystick.provenance.trace.TraceLimits;
 import org.tallystick.provenance.trace.Traces;
 
@@ -30,9 +36,11 @@ import org.tallystick.provenance.trace.Traces;
 @RunOnVirtualThread
 public final class TraceResource {
     private final Traces traces;
+    private final Node node;
 
-    TraceResource(DataSource dataSource) {
+    TraceResource(DataSource dataSource, Node node) {
         this.traces = new Traces(dataSource);
+        this.node = node;
     }
 
     @GET
@@ -57,7 +65,19 @@ public final class TraceResource {
                     @PathParam("epc")
                     String epc)
             throws SQLException {
-        return TraceView.of(traces.of(identifier(epc), TraceLimits.DEFAULT));
+        Trace trace = traces.of(identifier(epc), TraceLimits.DEFAULT);
+        return TraceView.of(trace, node.dids().present(issuers(trace)));
+    }
+
+    private static Set<Issuer> issuers(Trace trace) {
+        return Stream.of(
+                        trace.events().stream().map(Trace.Event::issuer),
+                        trace.declaredWrong().stream()
+                                .map(wrong -> wrong.event().issuer()),
+                        trace.disputes().stream().map(Trace.Dispute::issuer))
+                .flatMap(all -> all)
+                .map(Issuer::new)
+                .collect(Collectors.toSet());
     }
 
     private static Identifier identifier(String text) {

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.trace.Trace;
@@ -93,7 +96,8 @@ public record TraceView(
 
     record Dispute(Address record, Address declaration, String issuer) {}
 
-    static TraceView of(Trace trace) {
+    /** @param dids what the issuers are called now, by what stays of each */
+    static TraceView of(Trace trace, Map<Issuer, Issuer> dids) {
         List<Stay> stays = new ArrayList<>();
         List<Transformation> transformations = new ArrayList<>();
         for (Trace.Edge edge : trace.edges()) {
@@ -107,13 +111,15 @@ public record TraceView(
                 trace.nodes().stream().map(TraceView::node).toList(),
                 stays,
                 transformations,
-                trace.events().stream().map(TraceView::event).toList(),
+                trace.events().stream().map(event -> event(event, dids)).toList(),
                 trace.declaredWrong().stream()
-                        .map(wrong -> new DeclaredWrong(event(wrong.event()), Address.of(wrong.declarations())))
+                        .map(wrong -> new DeclaredWrong(event(wrong.event(), dids), Address.of(wrong.declarations())))
                         .toList(),
                 trace.disputes().stream()
                         .map(dispute -> new Dispute(
-                                Address.of(dispute.event()), Address.of(dispute.declaration()), dispute.issuer()))
+                                Address.of(dispute.event()),
+                                Address.of(dispute.declaration()),
+                                present(dispute.issuer(), dids)))
                         .toList(),
                 trace.cuts().stream().map(TraceView::word).sorted().toList());
     }
@@ -159,10 +165,14 @@ public record TraceView(
                 .toList();
     }
 
-    private static Event event(Trace.Event event) {
+    private static String present(String lasting, Map<Issuer, Issuer> dids) {
+        return Objects.requireNonNull(dids.get(new Issuer(lasting)), lasting).did();
+    }
+
+    private static Event event(Trace.Event event, Map<Issuer, Issuer> dids) {
         return new Event(
                 Address.of(event.address()),
-                event.issuer(),
+                present(event.issuer(), dids),
                 event.eventID(),
                 event.type(),
                 event.action().orElse(null),

@@ -116,7 +116,7 @@ class GoodsResourceTest {
         long size = size();
         Response second = post(SHIPMENTS, form);
 
-        second.then().statusCode(200).header("Idempotent-Replayed", is("true"));
+        second.then().statusCode(201).header("Idempotent-Replayed", is("true"));
         assertThat(second.asString()).isEqualTo(first.asString());
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(size()).isEqualTo(size);
@@ -139,7 +139,7 @@ class GoodsResourceTest {
         Response second = post(SHIPMENTS, form, key);
 
         first.then().statusCode(201);
-        second.then().statusCode(200).header("Idempotent-Replayed", is("true"));
+        second.then().statusCode(201).header("Idempotent-Replayed", is("true"));
         assertThat(second.asString()).isEqualTo(first.asString());
     }
 

@@ -1,6 +1,7 @@
 package org.tallystick.api.trace;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
@@ -32,6 +33,33 @@ class TraceResourceTest {
                     .body("events", empty())
                     .body("cuts", empty());
         }
+    }
+
+    @Test
+    void trace_ofAThingSeen_saysWhoByADidThatResolves() {
+        administrator()
+                .contentType("application/json")
+                .body("""
+                        {"@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
+                         "type": "ObjectEvent", "eventTime": "2026-11-24T08:30:00.000Z", "eventTimeZoneOffset": "+00:00",
+                         "epcList": ["urn:epc:id:sscc:9521234.9999999993"], "action": "OBSERVE"}""")
+                .post("/epcis/events")
+                .then()
+                .statusCode(201);
+
+        String issuer = administrator()
+                .get("/api/v1/trace/{epc}", "urn:epc:id:sscc:9521234.9999999993")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("events[0].issuer");
+
+        assertThat(given().get("/1.0/identifiers/{did}", issuer)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("\"id\":\"" + issuer + "\"");
     }
 
     @Test

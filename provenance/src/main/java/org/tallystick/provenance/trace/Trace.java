@@ -147,7 +147,7 @@ public record Trace(
     /**
      * An event of the trace.
      *
-     * @param issuer the DID of who recorded it
+     * @param issuer who recorded it: what stays of the DID when it moves
      * @param about which nodes it names, by key
      */
     public record Event(
@@ -178,7 +178,7 @@ public record Trace(
     /**
      * An event that counts although another issuer declares it wrong.
      *
-     * @param issuer the DID of who disputes it
+     * @param issuer who disputes it: what stays of the DID
      */
     public record Dispute(RecordAddress event, RecordAddress declaration, String issuer) {}
 
