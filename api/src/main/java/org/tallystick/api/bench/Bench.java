@@ -5,12 +5,13 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -34,22 +35,36 @@ public final class Bench implements Command {
     private static final int POLL_MILLIS = 5;
     private static final double APPEND_SECONDS = 2;
 
+    /** A load is warm once this much of it does no more than 5 % better than the part before. */
+    private static final double WARM_UP_PART_SECONDS = 3;
+
+    /** On a machine that has other work the compiler may never come to its end. */
+    private static final int WARM_UP_PARTS_MAX = 20;
+
+    private static final String SINGLES = "single captures, 64 clients";
+    private static final String DOCUMENTS = "captures of 200 events, 8 clients";
+
     private record Options(
-            int seconds, int events, @Nullable Path json) {
+            int seconds,
+            int events,
+            @Nullable Path json,
+            @Nullable Path recording) {
         static Options parse(Arguments arguments) {
             int seconds = DEFAULT_SECONDS;
             int events = DEFAULT_EVENTS;
             Path json = null;
+            Path recording = null;
             while (!arguments.isEmpty()) {
                 String word = arguments.next();
                 switch (word) {
                     case "--seconds" -> seconds = arguments.number(word, 1, 3_600);
                     case "--events" -> events = arguments.number(word, 1_000, 100_000_000);
                     case "--json" -> json = arguments.path(word, "a file to write");
+                    case "--recording" -> recording = arguments.path(word, "a file to write");
                     default -> throw Arguments.unknown(word);
                 }
             }
-            return new Options(seconds, events, json);
+            return new Options(seconds, events, json, recording);
         }
     }
 
@@ -66,7 +81,7 @@ public final class Bench implements Command {
     @Override
     public String help() {
         return """
-                usage: ./tallystick bench [--seconds N] [--events N] [--json FILE]
+                usage: ./tallystick bench [--seconds N] [--events N] [--json FILE] [--recording FILE]
 
                 Starts a node on a home that is thrown away and measures it over HTTP: single captures by 64 clients,
                 captures of 200 events, each counted when it is signed, on disk and found by the next query; traces;
@@ -74,9 +89,10 @@ public final class Bench implements Command {
                 same machine and in the same run: COPY of the same rows into the same PostgreSQL, an RFC 6962 tree
                 without anything around it, and, where it is installed, Tessera's POSIX log under its own load generator.
 
-                  --seconds N    how long each load runs, 10 unless given
-                  --events N     how many events there are when traces are measured, 100000 unless given
-                  --json FILE    writes the numbers there too
+                  --seconds N      how long each load runs once it is warm, 10 unless given
+                  --events N       how many events there are when traces are measured, 100000 unless given
+                  --json FILE      writes the numbers there too
+                  --recording FILE keeps the flight recording of the node, for JDK Mission Control or `jfr view`
 
                 The load comes from the same machine and takes its share of it. Compare numbers of one run only.
                 """;
@@ -131,6 +147,7 @@ public final class Bench implements Command {
         private final PrintStream err;
         private final BenchReport report = new BenchReport();
         private final Goods goods = new Goods();
+        private final List<Measured> measured = new ArrayList<>();
 
         Run(Options options, Path jar, Path folder, PrintStream err) {
             this.options = options;
@@ -157,11 +174,15 @@ public final class Bench implements Command {
                 report.put("start", "laterStartSeconds", BenchReport.rounded(again.readySeconds()));
             }
             ratios();
-            for (Map.Entry<String, Double> stage : Profile.read(recording).entrySet()) {
-                report.put(
-                        "node's processor time by stage, percent",
-                        stage.getKey(),
-                        BenchReport.rounded(100 * stage.getValue()));
+            for (Measured load : measured) {
+                Profile.read(recording, load.from(), load.to())
+                        .forEach((stage, share) -> report.put(
+                                load.name() + ": Java code by stage, percent",
+                                stage,
+                                BenchReport.rounded(100 * share)));
+            }
+            if (options.recording() != null) {
+                Files.move(recording, options.recording(), StandardCopyOption.REPLACE_EXISTING);
             }
             return report;
         }
@@ -184,38 +205,50 @@ public final class Bench implements Command {
 
         private void load(NodeProcess node) throws IOException {
             Load load = new Load(node.url(), node.token(), err);
-            err.println("warming up");
-            load.run(
-                    "single captures",
-                    SINGLE_CLIENTS,
-                    Math.max(3, options.seconds() / 2.0),
-                    Long.MAX_VALUE,
-                    this::single);
-            load.run(
-                    "captures of 200",
-                    DOCUMENT_CLIENTS,
-                    Math.max(3, options.seconds() / 2.0),
-                    Long.MAX_VALUE,
-                    this::document);
-            err.println("measuring");
-            NodeProcess.Cpu before = node.cpu();
-            Load.Result singles =
-                    load.run("single captures", SINGLE_CLIENTS, options.seconds(), Long.MAX_VALUE, this::single);
-            NodeProcess.Cpu after = node.cpu();
-            report.put("single captures, 64 clients", singles, "captures");
-            cpu("single captures, 64 clients", after.since(before), singles.units());
-            Load.Result documents =
-                    load.run("captures of 200", DOCUMENT_CLIENTS, options.seconds(), Long.MAX_VALUE, this::document);
-            report.put("captures of 200 events, 8 clients", documents, "events");
-            cpu("captures of 200 events, 8 clients", node.cpu().since(after), documents.units());
+            Load.Result singles = measure(node, load, SINGLES, SINGLE_CLIENTS, this::single);
+            report.put(SINGLES, singles, "captures");
+            Load.Result documents = measure(node, load, DOCUMENTS, DOCUMENT_CLIENTS, this::document);
+            report.put(DOCUMENTS, documents, "events");
+            for (Measured one : measured) {
+                one.report(report);
+            }
         }
 
-        /** Microseconds of processor a unit: what the next machine will need too. */
-        private void cpu(String section, NodeProcess.Cpu taken, long units) {
-            double each = 1e6 / Math.max(1, units);
-            report.put(section, "nodeCpuMicrosEach", BenchReport.rounded(taken.node() * each));
-            report.put(section, "postgresCpuMicrosEach", BenchReport.rounded(taken.postgres() * each));
-            report.put(section, "clientCpuMicrosEach", BenchReport.rounded(taken.client() * each));
+        /** The load, after it is warm. */
+        private Load.Result measure(NodeProcess node, Load load, String name, int clients, Load.Step step)
+                throws IOException {
+            err.println(name + ": warming up");
+            double before = 0;
+            for (int part = 1; part <= WARM_UP_PARTS_MAX; part++) {
+                double rate = load.run("part " + part, clients, WARM_UP_PART_SECONDS, Long.MAX_VALUE, step)
+                        .perSecond();
+                if (rate < before * 1.05) {
+                    break;
+                }
+                before = rate;
+            }
+            err.println(name + ": measuring");
+            NodeProcess.Cpu begin = node.cpu();
+            Instant from = Instant.now();
+            Load.Result result = load.run("measured", clients, options.seconds(), Long.MAX_VALUE, step);
+            measured.add(new Measured(name, from, Instant.now(), node.cpu().since(begin), result.units()));
+            return result;
+        }
+
+        /** What a load took. */
+        private record Measured(String name, Instant from, Instant to, NodeProcess.Cpu cpu, long units) {
+            /** Microseconds of processor a unit: what the next machine will need too. */
+            void report(BenchReport report) {
+                double each = 1e6 / Math.max(1, units);
+                report.put(name, "nodeCpuMicrosEach", BenchReport.rounded(cpu.node() * each));
+                report.put(name, "postgresCpuMicrosEach", BenchReport.rounded(cpu.postgres() * each));
+                report.put(name, "clientCpuMicrosEach", BenchReport.rounded(cpu.client() * each));
+                cpu.threads()
+                        .forEach((threads, seconds) -> report.put(
+                                name + ": node's threads, processor microseconds each",
+                                threads,
+                                BenchReport.rounded(seconds * each)));
+            }
         }
 
         private int single(Connection connection) throws IOException {
@@ -273,8 +306,8 @@ public final class Bench implements Command {
 
         private void traces(NodeProcess node) throws IOException {
             Load load = new Load(node.url(), node.token(), err);
-            long events = ((Number) report.get("captures of 200 events, 8 clients", "events")).longValue()
-                    + ((Number) report.get("single captures, 64 clients", "captures")).longValue();
+            long events = ((Number) report.get(DOCUMENTS, "events")).longValue()
+                    + ((Number) report.get(SINGLES, "captures")).longValue();
             if (events < options.events()) {
                 load.run("filling up", DOCUMENT_CLIENTS, 3_600, options.events() - events, this::document);
             }
@@ -312,25 +345,25 @@ public final class Bench implements Command {
         private void ratios() {
             ratio(
                     "events in captures of 200 : COPY",
-                    "captures of 200 events, 8 clients",
+                    DOCUMENTS,
                     "eventsPerSecond",
                     "peer: COPY of the same rows",
                     "eventsPerSecond");
             ratio(
                     "single captures : COPY",
-                    "single captures, 64 clients",
+                    SINGLES,
                     "capturesPerSecond",
                     "peer: COPY of the same rows",
                     "eventsPerSecond");
             ratio(
                     "single captures : RFC 6962 tree",
-                    "single captures, 64 clients",
+                    SINGLES,
                     "capturesPerSecond",
                     "peer: an RFC 6962 tree in memory",
                     "entriesPerSecond");
             ratio(
                     "single captures : Tessera",
-                    "single captures, 64 clients",
+                    SINGLES,
                     "capturesPerSecond",
                     "peer: Tessera POSIX, 1024 writers",
                     "entriesPerSecond");

@@ -3,17 +3,36 @@ package org.tallystick.api.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, from this program's jar, on a home that is thrown away. */
 final class NodeProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 90;
+
+    /** By the beginnings of their names. */
+    private static final List<Map.Entry<String, String>> THREADS = List.of(
+            Map.entry("C1 Comp", "JVM: compiler"),
+            Map.entry("C2 Comp", "JVM: compiler"),
+            Map.entry("G1 ", "JVM: collector"),
+            Map.entry("GC ", "JVM: collector"),
+            Map.entry("VM ", "JVM: other"),
+            Map.entry("JFR ", "JVM: flight recorder"),
+            Map.entry("ForkJoinPool-1-", "requests: virtual threads"),
+            Map.entry("vert.x-event", "requests: network"),
+            Map.entry("ForkJoinPool.co", "signing and admission"),
+            Map.entry("tallystick-outb", "outbox"),
+            Map.entry("tallystick-engi", "engine: execute and commit"),
+            Map.entry("tallystick-proj", "projections"),
+            Map.entry("tallystick-audi", "audit trail"));
 
     private final Process process;
     private final URI url;
@@ -39,7 +58,7 @@ final class NodeProcess implements AutoCloseable {
             command.add("-XX:AOTCache=" + aot);
         }
         recording.ifPresent(
-                file -> command.add("-XX:StartFlightRecording=settings=default,dumponexit=true,filename=" + file));
+                file -> command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));
         command.addAll(
                 List.of("-jar", jar.toString(), "start", "--home", home.toString(), "--port", "0", "--no-browser"));
         long begin = System.nanoTime();
@@ -77,14 +96,56 @@ final class NodeProcess implements AutoCloseable {
                 .filter(other -> other.info().command().orElse("").startsWith(binaries))
                 .mapToDouble(NodeProcess::seconds)
                 .sum();
-        return new Cpu(seconds(process.toHandle()), postgres, seconds(ProcessHandle.current()));
+        return new Cpu(seconds(process.toHandle()), postgres, seconds(ProcessHandle.current()), threads());
     }
 
-    /** @param client this process, which makes the load */
-    record Cpu(double node, double postgres, double client) {
+    /**
+     * @param client this process, which makes the load
+     * @param threads the node's, by what they are for; empty where the system does not tell
+     */
+    record Cpu(double node, double postgres, double client, Map<String, Double> threads) {
         Cpu since(Cpu before) {
-            return new Cpu(node - before.node, postgres - before.postgres, client - before.client);
+            Map<String, Double> taken = new TreeMap<>();
+            threads.forEach((name, seconds) -> taken.put(name, seconds - before.threads.getOrDefault(name, 0.0)));
+            return new Cpu(node - before.node, postgres - before.postgres, client - before.client, taken);
         }
+    }
+
+    /**
+     * Linux tells it of each thread ({@code proc_pid_stat(5)}): name in parentheses, at most 15 characters; user and system
+     * time, in hundredths of a second, are the 12th and 13th words after it.
+     */
+    private Map<String, Double> threads() {
+        Map<String, Double> seconds = new TreeMap<>();
+        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return seconds;
+        }
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (Path thread : threads) {
+                String stat;
+                try {
+                    stat = Files.readString(thread.resolve("stat"));
+                } catch (IOException e) {
+                    continue; // it ended meanwhile
+                }
+                int end = stat.lastIndexOf(')');
+                String[] words = stat.substring(end + 2).split(" ", 15);
+                double taken = (Long.parseLong(words[11]) + Long.parseLong(words[12])) / 100.0;
+                seconds.merge(purpose(stat.substring(stat.indexOf('(') + 1, end)), taken, Double::sum);
+            }
+        } catch (IOException e) {
+            return Map.of();
+        }
+        return seconds;
+    }
+
+    private static String purpose(String thread) {
+        return THREADS.stream()
+                .filter(known -> thread.startsWith(known.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse("other");
     }
 
     private static double seconds(ProcessHandle process) {

@@ -2,6 +2,7 @@ package org.tallystick.api.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,14 +44,17 @@ final class Profile {
 
     private Profile() {}
 
-    /** The share of each stage, the largest first. */
-    static Map<String, Double> read(Path recording) throws IOException {
+    /** The share of each stage between two moments, the largest first. */
+    static Map<String, Double> read(Path recording, Instant from, Instant to) throws IOException {
         Map<String, Long> counts = new TreeMap<>();
         long all = 0;
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
-                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                if (event.getEventType().getName().equals("jdk.ExecutionSample")
+                        && event.getStackTrace() != null
+                        && event.getStartTime().isAfter(from)
+                        && event.getStartTime().isBefore(to)) {
                     counts.merge(stage(event.getStackTrace().getFrames()), 1L, Long::sum);
                     all++;
                 }
