@@ -22,6 +22,7 @@ import org.tallystick.ledger.order.ConsensusEngine;
 import org.tallystick.ledger.order.EngineStatus;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.project.ProjectionRunner;
+import org.tallystick.ledger.project.RecentEntries;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.statement.Origin;
@@ -114,11 +115,13 @@ public final class Ledger implements AutoCloseable {
                 CommittedLedger.open(parts.dataSource(), journal, parts.policy(), parts.logKey(), parts.kept());
         OutboxRows rows = new OutboxRows(journal);
         Outbox outbox = new Outbox(parts.dataSource(), rows, parts.signer(), parts.engine(), parts.clock());
+        RecentEntries recent = new RecentEntries();
         List<ProjectionRunner> runners = new ArrayList<>();
         for (Projection projection : parts.projections()) {
-            runners.add(ProjectionRunner.start(parts.dataSource(), journal, projection));
+            runners.add(ProjectionRunner.start(parts.dataSource(), journal, recent, projection));
         }
         committed.join(outbox);
+        committed.listen(block -> outbox.entries(block).forEach(recent::add));
         committed.listen(outbox);
         committed.listen(block -> {
             long size = block.result().after().size();

@@ -26,6 +26,7 @@ import org.tallystick.ledger.log.TiledTree;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.CapturePayload;
+import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.RecordSalt;
 import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.submit.Acceptance;
@@ -47,6 +48,7 @@ class LedgerTest {
     /** Remembers what it was given, in memory: enough to see order and completeness. */
     private static final class Counting implements Projection {
         final List<Long> indexes = new ArrayList<>();
+        final List<JournalEntry> given = new ArrayList<>();
 
         @Override
         public String name() {
@@ -54,8 +56,14 @@ class LedgerTest {
         }
 
         @Override
+        public boolean reads(ContentType contentType) {
+            return contentType.equals(ContentType.CAPTURE);
+        }
+
+        @Override
         public synchronized void apply(Connection connection, List<JournalEntry> entries) {
             entries.forEach(entry -> indexes.add(entry.index()));
+            given.addAll(entries);
         }
 
         @Override
@@ -116,6 +124,20 @@ class LedgerTest {
                         test.ledger().checkpoint().checkpoint().root());
         test.ledger().projected(0).get(10, TimeUnit.SECONDS);
         assertThat(counting.indexes).containsExactly(0L);
+    }
+
+    @Test
+    void projection_thatKeepsUp_isGivenWhatTheJournalHolds() throws Exception {
+        decide(records("a 1", "b 2", "a 1"));
+        Decision.Registered last = (Decision.Registered) decide(records("b 2", "c 3", "d 4", "c 3"));
+        test.ledger().projected(last.index()).get(10, TimeUnit.SECONDS);
+
+        assertThat(counting.given).hasSize(2);
+        for (JournalEntry given : counting.given) {
+            assertThat(given)
+                    .usingRecursiveComparison()
+                    .isEqualTo(test.ledger().journal().entry(given.index()).orElseThrow());
+        }
     }
 
     @Test

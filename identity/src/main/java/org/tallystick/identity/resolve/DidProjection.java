@@ -22,12 +22,17 @@ public final class DidProjection implements Projection {
     }
 
     @Override
+    public boolean reads(ContentType contentType) {
+        return contentType.equals(ContentType.DID_LOG);
+    }
+
+    @Override
     public void apply(Connection connection, List<JournalEntry> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into did_entry (scid, version, did, line, index, time) values (?, ?, ?, ?, ?, ?)")) {
             boolean some = false;
             for (JournalEntry entry : entries) {
-                if (entry.statement().header().contentType().equals(ContentType.DID_LOG)) {
+                if (reads(entry.statement().header().contentType())) {
                     addLines(insert, entry);
                     some = true;
                 }

@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.tallystick.ledger.execute.AppHash;
@@ -21,6 +23,7 @@ import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.order.Batch;
 import org.tallystick.ledger.order.LedgerStateMachine;
 import org.tallystick.ledger.order.StorageFailureException;
+import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.statement.StatementId;
@@ -144,7 +147,7 @@ public final class CommittedLedger implements LedgerStateMachine {
     public Admission admit(byte[] statement) {
         SignedStatement parsed;
         try {
-            parsed = SignedStatement.parse(statement);
+            parsed = policy.parse(statement);
         } catch (MalformedStatementException e) {
             return new Admission.Rejected("not a signed statement: " + e.getMessage());
         }
@@ -174,9 +177,9 @@ public final class CommittedLedger implements LedgerStateMachine {
         return proposed.statements().stream().noneMatch(statement -> issuedTooLate(statement, proposed.time()));
     }
 
-    private static boolean issuedTooLate(byte[] bytes, Instant blockTime) {
+    private boolean issuedTooLate(byte[] bytes, Instant blockTime) {
         try {
-            return RegistrationPolicy.issuedTooLate(SignedStatement.parse(bytes), blockTime);
+            return RegistrationPolicy.issuedTooLate(policy.parse(bytes), blockTime);
         } catch (MalformedStatementException e) {
             return false; // refused when executed, by every member alike; no reason to refuse the block
         }
@@ -185,10 +188,22 @@ public final class CommittedLedger implements LedgerStateMachine {
     @Override
     public BlockResult execute(DecidedBlock block) {
         try (Connection connection = dataSource.getConnection()) {
-            return policy.execute(view, block, journal.known(connection, block));
+            return policy.execute(view, block, journal.known(connection, jobs(block)));
         } catch (SQLException e) {
             throw new StorageFailureException("the journal cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private Set<Cti> jobs(DecidedBlock block) {
+        Set<Cti> jobs = new LinkedHashSet<>();
+        for (byte[] bytes : block.statements()) {
+            try {
+                jobs.add(policy.parse(bytes).header().cti());
+            } catch (MalformedStatementException e) {
+                continue; // will be refused; nothing to know of it
+            }
+        }
+        return jobs;
     }
 
     @Override

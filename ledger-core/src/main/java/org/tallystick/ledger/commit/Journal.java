@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.execute.BlockResult;
-import org.tallystick.ledger.execute.DecidedBlock;
 import org.tallystick.ledger.execute.Known;
 import org.tallystick.ledger.execute.LedgerState;
 import org.tallystick.ledger.execute.LedgerView;
@@ -331,23 +329,36 @@ public final class Journal {
     }
 
     private void insertEntries(Connection connection, BlockResult result) throws SQLException {
+        ColumnArrays rows = new ColumnArrays(
+                ColumnArrays.Type.INT8,
+                ColumnArrays.Type.INT4,
+                ColumnArrays.Type.UUID,
+                ColumnArrays.Type.TEXT,
+                ColumnArrays.Type.BYTEA,
+                ColumnArrays.Type.BYTEA);
+        for (BlockResult.Decision decision : result.decisions()) {
+            if (decision.outcome() instanceof Outcome.Registered(long index)) {
+                SignedStatement statement = Objects.requireNonNull(decision.statement());
+                rows.row(
+                        index,
+                        issuerNumber(statement.header().issuer()),
+                        uuid(statement.header().cti()),
+                        statement.header().contentType().mediaType(),
+                        statement.id().hash().bytes(),
+                        statement.bytes());
+            }
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into entry (index, height, issuer, cti, content_type, statement_id, statement)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)")) {
-            for (BlockResult.Decision decision : result.decisions()) {
-                if (decision.outcome() instanceof Outcome.Registered(long index)) {
-                    SignedStatement statement = Objects.requireNonNull(decision.statement());
-                    insert.setLong(1, index);
-                    insert.setLong(2, result.block().height());
-                    insert.setInt(3, issuerNumber(statement.header().issuer()));
-                    insert.setObject(4, uuid(statement.header().cti()));
-                    insert.setString(5, statement.header().contentType().mediaType());
-                    insert.setBytes(6, statement.id().hash().bytes());
-                    insert.setBytes(7, statement.bytes());
-                    insert.addBatch();
-                }
-            }
-            insert.executeBatch();
+                        + " select index, ?, issuer, cti, content_type, statement_id, statement"
+                        + " from unnest(?, ?, ?, ?, ?, ?)"
+                        + " as e (index, issuer, cti, content_type, statement_id, statement)")) {
+            insert.setLong(1, result.block().height());
+            rows.set(insert, 2);
+            insert.executeUpdate();
         }
     }
 
@@ -408,24 +419,17 @@ public final class Journal {
     }
 
     /**
-     * What is registered of a block's statements. One look-up answers both deduplication rules: statements of one id
-     * share their whole protected header, so their cti too.
+     * What is registered of a block's statements, by their cti. One look-up answers both deduplication rules: statements
+     * of one id share their whole protected header, so their cti too.
      */
-    Known known(Connection connection, DecidedBlock block) throws SQLException {
-        Set<UUID> ctis = new LinkedHashSet<>();
-        for (byte[] bytes : block.statements()) {
-            try {
-                ctis.add(uuid(SignedStatement.parse(bytes).header().cti()));
-            } catch (MalformedStatementException e) {
-                continue; // will be refused; nothing to know of it
-            }
-        }
+    Known known(Connection connection, Set<Cti> ctis) throws SQLException {
         if (ctis.isEmpty()) {
             return Known.NOTHING;
         }
         Map<StatementId, Long> statements = new HashMap<>();
         Map<Known.Job, Long> jobs = new HashMap<>();
-        Array array = connection.createArrayOf("uuid", ctis.toArray());
+        Array array = connection.createArrayOf(
+                "uuid", ctis.stream().map(Journal::uuid).toArray());
         try (PreparedStatement select =
                 connection.prepareStatement("select index, cti, issuer, statement_id from entry where cti = any(?)")) {
             select.setArray(1, array);

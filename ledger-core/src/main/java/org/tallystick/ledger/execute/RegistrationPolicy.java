@@ -35,7 +35,7 @@ import org.tallystick.ledger.statement.StatementId;
  * </ol>
  *
  * <p>The version of these rules is a row of the state ({@link #RULES_VERSION}); a change of them is a recorded
- * decision, decided by version, never by release. Thread-safe: it holds nothing that changes.
+ * decision, decided by version, never by release. Thread-safe: it holds nothing that changes a decision.
  */
 public final class RegistrationPolicy {
     /** The state row that holds the version in force, as decimal text. Absent before the first statement: 1. */
@@ -50,6 +50,7 @@ public final class RegistrationPolicy {
     private final Map<ContentType, StatementHandler> handlers;
     private final KeyDirectory keys;
     private final SignatureCheck signatures;
+    private final ParsedStatements parsed = new ParsedStatements();
 
     public RegistrationPolicy(List<StatementHandler> handlers, KeyDirectory keys, SignatureCheck signatures) {
         Map<ContentType, StatementHandler> byType = new HashMap<>();
@@ -94,7 +95,7 @@ public final class RegistrationPolicy {
             long index = view.size() + leaves.size();
             SignedStatement statement;
             try {
-                statement = SignedStatement.parse(bytes);
+                statement = parsed.parse(bytes);
             } catch (MalformedStatementException e) {
                 decisions.add(new BlockResult.Decision(
                         null,
@@ -123,6 +124,11 @@ public final class RegistrationPolicy {
                 growth,
                 after,
                 AppHash.of(after.checkpoint(), after.state().root()));
+    }
+
+    /** The same as {@link SignedStatement#parse}, cheap for bytes that were parsed here a moment ago. */
+    public SignedStatement parse(byte[] bytes) throws MalformedStatementException {
+        return parsed.parse(bytes);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.tallystick.ledger.log;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right edge of a tree: for each level the hashes of the tile that is not full yet. That is all it takes to append
@@ -24,6 +25,9 @@ public final class Frontier {
 
     /** From level 0 up; the last level is not empty, those below may be. */
     private final List<List<Hash>> levels;
+
+    /** Computed when first asked for, up to 255 hashes a level; a block asks several times. A race computes it twice. */
+    private @Nullable Hash root;
 
     private Frontier(long size, List<List<Hash>> levels) {
         this.size = size;
@@ -60,6 +64,15 @@ public final class Frontier {
     }
 
     public Hash root() {
+        Hash known = root;
+        if (known == null) {
+            known = computeRoot();
+            root = known;
+        }
+        return known;
+    }
+
+    private Hash computeRoot() {
         if (size == 0) {
             return MerkleTree.emptyRoot();
         }

@@ -20,6 +20,8 @@ public final class Hash implements Comparable<Hash> {
 
     private static final HexFormat HEX = HexFormat.of();
 
+    private static final MessageDigest UNUSED = sha256FromProvider();
+
     private final long first;
     private final long second;
     private final long third;
@@ -154,7 +156,16 @@ public final class Hash implements Comparable<Hash> {
         return HEX.formatHex(bytes());
     }
 
+    /** A copy of an unused one: asking the providers each time costs more than hashing two nodes. */
     static MessageDigest newSha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256FromProvider() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.tallystick.ledger.commit.JournalEntry;
+import org.tallystick.ledger.statement.ContentType;
 
 /**
  * Builds one read model from the journal.
@@ -15,6 +16,9 @@ import org.tallystick.ledger.commit.JournalEntry;
 public interface Projection {
     /** Names its position; changes when the model must be built anew, for example {@code events-2}. */
     String name();
+
+    /** Whether entries of that content type can change the model; the others are passed over where that is cheaper. */
+    boolean reads(ContentType contentType);
 
     /** Applies entries in the order of the log, in the transaction that also moves the position. */
     void apply(Connection connection, List<JournalEntry> entries) throws SQLException;

@@ -24,10 +24,19 @@ import org.tallystick.ledger.commit.JournalEntry;
  * <p>States: <i>reading</i> (entries are there beyond the position), <i>idle</i> (waits for a commit to wake it),
  * <i>failing</i> (the database does not answer, or the model refuses an entry: it says so and tries again, and nothing
  * else stops). The position counts the entries applied: position p means that entries 0..p-1 are in the rows.
+ *
+ * <p>Entries that the model does not read move the position in memory only, so that a block of captures costs the DIDs no
+ * transaction. The stored position follows within {@link #MAX_STORED_BEHIND} entries; a restart reads those again, which
+ * changes nothing.
  */
 public final class ProjectionRunner implements AutoCloseable {
     /** A failing database is not hammered, and its return is noticed within half a second. */
     private static final long RETRY_MILLIS = 500;
+
+    private static final System.Logger LOGGER = System.getLogger(ProjectionRunner.class.getName());
+
+    /** One read of the journal. */
+    private static final long MAX_STORED_BEHIND = Journal.MAX_READ_ENTRIES;
 
     private record Waiter(long position, CompletableFuture<Long> reached) implements Comparable<Waiter> {
         @Override
@@ -38,8 +47,11 @@ public final class ProjectionRunner implements AutoCloseable {
 
     private final DataSource dataSource;
     private final Journal journal;
+    private final RecentEntries recent;
     private final Projection projection;
     private final Thread thread;
+    /** What stands in the database; the thread's own. */
+    private long storedPosition;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -50,10 +62,17 @@ public final class ProjectionRunner implements AutoCloseable {
     private @Nullable String fault;
 
     private ProjectionRunner(
-            DataSource dataSource, Journal journal, Projection projection, long position, long committed) {
+            DataSource dataSource,
+            Journal journal,
+            RecentEntries recent,
+            Projection projection,
+            long position,
+            long committed) {
         this.dataSource = dataSource;
         this.journal = journal;
+        this.recent = recent;
         this.projection = projection;
+        this.storedPosition = position;
         this.position = position;
         this.committed = committed;
         this.thread = Thread.ofPlatform()
@@ -61,11 +80,15 @@ public final class ProjectionRunner implements AutoCloseable {
                 .unstarted(this::run);
     }
 
-    /** Starts at the stored position. */
-    public static ProjectionRunner start(DataSource dataSource, Journal journal, Projection projection)
-            throws SQLException {
+    /**
+     * Starts at the stored position.
+     *
+     * @param recent is told of each entry before {@link #committed} is
+     */
+    public static ProjectionRunner start(
+            DataSource dataSource, Journal journal, RecentEntries recent, Projection projection) throws SQLException {
         ProjectionRunner runner = new ProjectionRunner(
-                dataSource, journal, projection, storedPosition(dataSource, projection.name()), journal.size());
+                dataSource, journal, recent, projection, storedPosition(dataSource, projection.name()), journal.size());
         runner.thread.start();
         return runner;
     }
@@ -80,7 +103,8 @@ public final class ProjectionRunner implements AutoCloseable {
         long size = journal.size();
         long at = 0;
         while (at < size) {
-            at = applyNext(dataSource, journal, projection, at);
+            List<JournalEntry> entries = read(dataSource, journal, at);
+            at = apply(dataSource, projection, entries);
             progress.accept(at);
         }
     }
@@ -161,11 +185,38 @@ public final class ProjectionRunner implements AutoCloseable {
     private void run() {
         while (awaitWork()) {
             try {
-                moved(applyNext(dataSource, journal, projection, position()));
+                moved(applyNext(position()));
             } catch (SQLException e) {
                 failing("the read model " + projection.name() + " cannot be written: " + e.getMessage());
             }
         }
+        if (position() > storedPosition) {
+            try {
+                inTransaction(dataSource, connection -> storePosition(connection, projection.name(), position()));
+            } catch (SQLException e) {
+                // The next start passes over these entries again.
+                LOGGER.log(System.Logger.Level.DEBUG, "the position of " + projection.name() + " is not stored", e);
+            }
+        }
+    }
+
+    /** Applies the next page of entries; returns the new position. */
+    private long applyNext(long from) throws SQLException {
+        List<JournalEntry> entries = recent.from(from);
+        if (entries.isEmpty()) {
+            entries = read(dataSource, journal, from);
+        } else {
+            long to = entries.getLast().index() + 1;
+            if (to - storedPosition < MAX_STORED_BEHIND && entries.stream().noneMatch(this::isRead)) {
+                return to;
+            }
+        }
+        storedPosition = apply(dataSource, projection, entries);
+        return storedPosition;
+    }
+
+    private boolean isRead(JournalEntry entry) {
+        return projection.reads(entry.statement().header().contentType());
     }
 
     private boolean awaitWork() {
@@ -211,20 +262,24 @@ public final class ProjectionRunner implements AutoCloseable {
         }
     }
 
-    /** Applies the next page of the journal; returns the new position. */
-    private static long applyNext(DataSource dataSource, Journal journal, Projection projection, long from)
+    private static List<JournalEntry> read(DataSource dataSource, Journal journal, long from) throws SQLException {
+        List<JournalEntry> entries = new ArrayList<>();
+        inTransaction(dataSource, connection -> entries.addAll(journal.read(connection, from)));
+        if (entries.isEmpty()) {
+            throw new IllegalStateException("the journal has no entry " + from + " although it was committed");
+        }
+        return entries;
+    }
+
+    /** @return the new position */
+    private static long apply(DataSource dataSource, Projection projection, List<JournalEntry> entries)
             throws SQLException {
-        long[] to = {from};
+        long to = entries.getLast().index() + 1;
         inTransaction(dataSource, connection -> {
-            List<JournalEntry> entries = journal.read(connection, from);
-            if (entries.isEmpty()) {
-                throw new IllegalStateException("the journal has no entry " + from + " although it was committed");
-            }
             projection.apply(connection, entries);
-            to[0] = entries.getLast().index() + 1;
-            storePosition(connection, projection.name(), to[0]);
+            storePosition(connection, projection.name(), to);
         });
-        return to[0];
+        return to;
     }
 
     private interface Work {

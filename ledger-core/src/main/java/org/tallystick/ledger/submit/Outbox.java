@@ -21,7 +21,9 @@ import javax.sql.DataSource;
 import org.tallystick.ledger.commit.CommitListener;
 import org.tallystick.ledger.commit.CommitParticipant;
 import org.tallystick.ledger.commit.CommittedBlock;
+import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.execute.BlockResult;
+import org.tallystick.ledger.execute.DecidedBlock;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.log.Hash;
@@ -540,6 +542,33 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         if (!decided.isEmpty()) {
             rows.update(connection, decided, clock.instant());
         }
+    }
+
+    /**
+     * The entries of a block, with their records, as the journal would read them: those whose submissions are in this
+     * process's memory. Ask before {@link #committed} forgets them.
+     */
+    public List<JournalEntry> entries(CommittedBlock block) {
+        DecidedBlock decided = block.result().block();
+        List<JournalEntry> entries = new ArrayList<>();
+        lock.lock();
+        try {
+            for (BlockResult.Decision decision : block.result().decisions()) {
+                if (decision.outcome() instanceof Outcome.Registered(long index)
+                        && decision.statement() instanceof SignedStatement statement) {
+                    Pending pending = undecided.get(statement.header().cti());
+                    if (pending != null && statement.equals(pending.statement)) {
+                        pending.journalRecords()
+                                .map(records ->
+                                        new JournalEntry(index, decided.height(), decided.time(), statement, records))
+                                .ifPresent(entries::add);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return entries;
     }
 
     @Override

@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.commit.ColumnArrays;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
@@ -168,55 +170,104 @@ public final class OutboxRows {
             Connection connection, Issuer issuer, List<Pending> batch, Map<StatementId, Outcome> outcomes, Instant now)
             throws SQLException {
         insertSubmissions(connection, batch, outcomes, now);
-        try (PreparedStatement insert = connection.prepareStatement("insert into record"
-                + " (issuer, cti, position, salt, bytes, name, fingerprint) values (?, ?, ?, ?, ?, ?, ?)")) {
-            int issuerNumber = journal.issuerNumber(issuer);
-            for (Pending pending : batch) {
-                Outcome outcome = outcomes.get(pending.signed().id());
-                if (outcome instanceof Outcome.Refused && !pending.isToBeSignedAgain(outcome)) {
-                    continue;
-                }
-                for (int i = 0; i < pending.placed.size(); i++) {
-                    if (pending.placed.get(i) instanceof Pending.Placed.Here(int position, boolean first) && first) {
-                        Submission.NewRecord record = pending.records.get(i);
-                        insert.setInt(1, issuerNumber);
-                        insert.setObject(2, Journal.uuid(pending.job));
-                        insert.setInt(3, position);
-                        insert.setBytes(4, pending.salts.get(position).bytes());
-                        insert.setBytes(5, record.bytes());
-                        insert.setString(6, record.name());
-                        insert.setBytes(7, pending.fingerprints.get(i).bytes());
-                        insert.addBatch();
-                    }
+        ColumnArrays rows = new ColumnArrays(
+                ColumnArrays.Type.UUID,
+                ColumnArrays.Type.INT4,
+                ColumnArrays.Type.BYTEA,
+                ColumnArrays.Type.BYTEA,
+                ColumnArrays.Type.TEXT,
+                ColumnArrays.Type.BYTEA);
+        for (Pending pending : batch) {
+            Outcome outcome = outcomes.get(pending.signed().id());
+            if (outcome instanceof Outcome.Refused && !pending.isToBeSignedAgain(outcome)) {
+                continue;
+            }
+            UUID cti = Journal.uuid(pending.job);
+            for (int i = 0; i < pending.placed.size(); i++) {
+                if (pending.placed.get(i) instanceof Pending.Placed.Here(int position, boolean first) && first) {
+                    Submission.NewRecord record = pending.records.get(i);
+                    rows.row(
+                            cti,
+                            position,
+                            pending.salts.get(position).bytes(),
+                            record.bytes(),
+                            record.name(),
+                            pending.fingerprints.get(i).bytes());
                 }
             }
-            insert.executeBatch();
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("insert into record"
+                + " (issuer, cti, position, salt, bytes, name, fingerprint)"
+                + " select ?, cti, position, salt, bytes, name, fingerprint from unnest(?, ?, ?, ?, ?, ?)"
+                + " as r (cti, position, salt, bytes, name, fingerprint)")) {
+            insert.setInt(1, journal.issuerNumber(issuer));
+            rows.set(insert, 2);
+            insert.executeUpdate();
         }
     }
 
     private static void insertSubmissions(
             Connection connection, List<Pending> batch, Map<StatementId, Outcome> outcomes, Instant now)
             throws SQLException {
+        ColumnArrays rows = new ColumnArrays(
+                ColumnArrays.Type.UUID, // cti
+                ColumnArrays.Type.TEXT, // created_at
+                ColumnArrays.Type.INT4, // state
+                ColumnArrays.Type.TEXT, // content_type
+                ColumnArrays.Type.BYTEA, // statement
+                ColumnArrays.Type.BOOL, // signed_here
+                ColumnArrays.Type.INT8, // index
+                ColumnArrays.Type.INT4, // refusal_code
+                ColumnArrays.Type.TEXT, // refusal_detail
+                ColumnArrays.Type.INT4, // records
+                ColumnArrays.Type.TEXT, // known_index, an array as text
+                ColumnArrays.Type.TEXT, // known_position, an array as text
+                ColumnArrays.Type.TEXT, // memo
+                ColumnArrays.Type.TEXT, // idempotency_scope
+                ColumnArrays.Type.TEXT, // idempotency_key
+                ColumnArrays.Type.BYTEA); // idempotency_digest
+        for (Pending pending : batch) {
+            Outcome outcome = outcomes.get(pending.signed().id());
+            boolean waits = outcome == null || pending.isToBeSignedAgain(outcome);
+            OutcomeColumns decided = OutcomeColumns.of(waits ? null : outcome);
+            KnownPlaces places = KnownPlaces.of(pending);
+            Submission.IdempotencyKey key = pending.key.orElse(null);
+            rows.row(
+                    Journal.uuid(pending.job),
+                    pending.createdAt.toString(),
+                    decided.state(),
+                    pending.signed().header().contentType().mediaType(),
+                    waits ? pending.signed().bytes() : null,
+                    pending.signedHere(),
+                    decided.index(),
+                    decided.refusalCode(),
+                    decided.refusalDetail(),
+                    pending.placed.size(),
+                    places == null ? null : places.indexText(),
+                    places == null ? null : places.positionText(),
+                    pending.memo.orElse(null),
+                    key == null ? null : key.scope(),
+                    key == null ? null : key.key(),
+                    key == null ? null : key.digest().bytes());
+        }
         try (PreparedStatement insert = connection.prepareStatement("insert into submission"
                 + " (cti, created_at, decided_at, state, content_type, statement, signed_here, index, refusal_code,"
                 + " refusal_detail, records, known_index, known_position, memo, idempotency_scope, idempotency_key,"
-                + " idempotency_digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (Pending pending : batch) {
-                Outcome outcome = outcomes.get(pending.signed().id());
-                boolean waits = outcome == null || pending.isToBeSignedAgain(outcome);
-                insert.setObject(1, Journal.uuid(pending.job));
-                insert.setObject(2, timestamp(pending.createdAt));
-                insert.setObject(3, waits ? null : timestamp(now), Types.TIMESTAMP_WITH_TIMEZONE);
-                insert.setString(5, pending.signed().header().contentType().mediaType());
-                insert.setBytes(6, waits ? pending.signed().bytes() : null);
-                insert.setBoolean(7, pending.signedHere());
-                setOutcome(insert, waits ? null : outcome, 4, 8, 9, 10);
-                setPlaces(insert, pending, 11);
-                insert.setString(14, pending.memo.orElse(null));
-                setKey(insert, pending, 15);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+                + " idempotency_digest)"
+                + " select cti, created_at::timestamptz, case when state <> " + WAITING + " then ?::timestamptz end,"
+                + " state, content_type, statement, signed_here, index, refusal_code, refusal_detail, records,"
+                + " known_index::bigint[], known_position::integer[], memo, idempotency_scope, idempotency_key,"
+                + " idempotency_digest"
+                + " from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " as s (cti, created_at, state, content_type, statement, signed_here, index, refusal_code,"
+                + " refusal_detail, records, known_index, known_position, memo, idempotency_scope, idempotency_key,"
+                + " idempotency_digest)")) {
+            insert.setObject(1, timestamp(now));
+            rows.set(insert, 2);
+            insert.executeUpdate();
         }
     }
 
@@ -240,63 +291,75 @@ public final class OutboxRows {
         }
     }
 
-    private static void setOutcome(
-            PreparedStatement statement, @Nullable Outcome outcome, int state, int index, int code, int detail)
-            throws SQLException {
-        switch (outcome) {
-            case null -> {
-                statement.setInt(state, WAITING);
-                statement.setNull(index, Types.BIGINT);
-                statement.setNull(code, Types.SMALLINT);
-                statement.setNull(detail, Types.VARCHAR);
-            }
-            case Outcome.Registered(long at) -> {
-                statement.setInt(state, REGISTERED);
-                statement.setLong(index, at);
-                statement.setNull(code, Types.SMALLINT);
-                statement.setNull(detail, Types.VARCHAR);
-            }
-            case Outcome.AlreadyRegistered(long at) -> {
-                statement.setInt(state, REGISTERED);
-                statement.setLong(index, at);
-                statement.setNull(code, Types.SMALLINT);
-                statement.setNull(detail, Types.VARCHAR);
-            }
-            case Outcome.Refused(Refusal refusal) -> {
-                statement.setInt(state, REFUSED);
-                statement.setNull(index, Types.BIGINT);
-                statement.setInt(code, refusal.code().number());
-                statement.setString(detail, refusal.detail());
-            }
+    /** What an outcome puts into its row. */
+    private record OutcomeColumns(
+            int state,
+            @Nullable Long index,
+            @Nullable Integer refusalCode,
+            @Nullable String refusalDetail) {
+        static OutcomeColumns of(@Nullable Outcome outcome) {
+            return switch (outcome) {
+                case null -> new OutcomeColumns(WAITING, null, null, null);
+                case Outcome.Registered(long at) -> new OutcomeColumns(REGISTERED, at, null, null);
+                case Outcome.AlreadyRegistered(long at) -> new OutcomeColumns(REGISTERED, at, null, null);
+                case Outcome.Refused(Refusal refusal) ->
+                    new OutcomeColumns(REFUSED, null, refusal.code().number(), refusal.detail());
+            };
         }
     }
 
-    /** Columns records, known_index, known_position. All of a job's records new and distinct: null, the common case. */
-    private static void setPlaces(PreparedStatement statement, Pending pending, int column) throws SQLException {
-        statement.setInt(column, pending.placed.size());
-        boolean plain = true;
-        Long[] index = new Long[pending.placed.size()];
-        Integer[] position = new Integer[pending.placed.size()];
-        for (int i = 0; i < pending.placed.size(); i++) {
-            switch (pending.placed.get(i)) {
-                case Pending.Placed.Before(RecordAddress address) -> {
-                    index[i] = address.index();
-                    position[i] = address.position();
-                    plain = false;
-                }
-                case Pending.Placed.Here(int at, boolean first) -> {
-                    position[i] = at;
-                    plain &= at == i;
+    /** Columns known_index and known_position. */
+    private record KnownPlaces(@Nullable Long[] index, Integer[] position) {
+        /** Null where all of a job's records are new and distinct, the common case. */
+        static @Nullable KnownPlaces of(Pending pending) {
+            boolean plain = true;
+            @Nullable Long[] index = new Long[pending.placed.size()];
+            Integer[] position = new Integer[pending.placed.size()];
+            for (int i = 0; i < pending.placed.size(); i++) {
+                switch (pending.placed.get(i)) {
+                    case Pending.Placed.Before(RecordAddress address) -> {
+                        index[i] = address.index();
+                        position[i] = address.position();
+                        plain = false;
+                    }
+                    case Pending.Placed.Here(int at, boolean first) -> {
+                        position[i] = at;
+                        plain &= at == i;
+                    }
                 }
             }
+            return plain ? null : new KnownPlaces(index, position);
         }
-        if (plain) {
+
+        String indexText() {
+            return text(index);
+        }
+
+        String positionText() {
+            return text(position);
+        }
+
+        /** As PostgreSQL writes an array of numbers: {@code {7,NULL,9}}. */
+        private static String text(@Nullable Object[] numbers) {
+            StringJoiner text = new StringJoiner(",", "{", "}");
+            for (Object number : numbers) {
+                text.add(number == null ? "NULL" : number.toString());
+            }
+            return text.toString();
+        }
+    }
+
+    /** Columns records, known_index, known_position. */
+    private static void setPlaces(PreparedStatement statement, Pending pending, int column) throws SQLException {
+        statement.setInt(column, pending.placed.size());
+        KnownPlaces places = KnownPlaces.of(pending);
+        if (places == null) {
             statement.setNull(column + 1, Types.ARRAY);
             statement.setNull(column + 2, Types.ARRAY);
         } else {
             Connection connection = statement.getConnection();
-            statement.setArray(column + 1, connection.createArrayOf("bigint", index));
-            statement.setArray(column + 2, connection.createArrayOf("integer", position));
+            statement.setArray(column + 1, connection.createArrayOf("bigint", places.index()));
+            statement.setArray(column + 2, connection.createArrayOf("integer", places.position()));
         }
     }
 
@@ -316,7 +379,11 @@ public final class OutboxRows {
                 if (one.pending().isToBeSignedAgain(one.outcome())) {
                     continue;
                 }
-                setOutcome(update, one.outcome(), 1, 2, 3, 4);
+                OutcomeColumns columns = OutcomeColumns.of(one.outcome());
+                update.setInt(1, columns.state());
+                update.setObject(2, columns.index(), Types.BIGINT);
+                update.setObject(3, columns.refusalCode(), Types.SMALLINT);
+                update.setString(4, columns.refusalDetail());
                 update.setObject(5, timestamp(now));
                 update.setObject(6, Journal.uuid(one.pending().job));
                 update.addBatch();

@@ -1,10 +1,12 @@
 package org.tallystick.ledger.submit;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.commit.JournalRecord;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.log.Hash;
@@ -151,6 +153,23 @@ final class Pending {
 
     boolean signedHere() {
         return !(content instanceof Content.Signed);
+    }
+
+    /** Its records as the journal has them; empty where only the journal can tell. */
+    Optional<List<JournalRecord>> journalRecords() {
+        if (!(content instanceof Content.Records)) {
+            return signed().header().contentType().equals(ContentType.CAPTURE)
+                    ? Optional.empty()
+                    : Optional.of(List.of());
+        }
+        List<JournalRecord> stored = new ArrayList<>(salts.size());
+        for (int i = 0; i < placed.size(); i++) {
+            if (placed.get(i) instanceof Placed.Here(int position, boolean first) && first) {
+                stored.add(new JournalRecord.Present(
+                        position, salts.get(position).bytes(), records.get(i).bytes()));
+            }
+        }
+        return Optional.of(stored);
     }
 
     /** Whether the outcome only says that the organisation's key changed between signing and deciding. */

@@ -90,6 +90,11 @@ class LedgerCheckTest {
         }
 
         @Override
+        public boolean reads(ContentType contentType) {
+            return true;
+        }
+
+        @Override
         public void apply(Connection connection, List<JournalEntry> entries) {}
 
         @Override

@@ -60,10 +60,15 @@ public final class EventProjection implements Projection {
     }
 
     @Override
+    public boolean reads(ContentType contentType) {
+        return contentType.equals(ContentType.CAPTURE);
+    }
+
+    @Override
     public void apply(Connection connection, List<JournalEntry> entries) throws SQLException {
         EventBatch batch = new EventBatch();
         for (JournalEntry entry : entries) {
-            if (entry.statement().header().contentType().equals(ContentType.CAPTURE)) {
+            if (reads(entry.statement().header().contentType())) {
                 read(connection, entry, batch);
             }
         }
