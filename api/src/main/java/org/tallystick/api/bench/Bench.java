@@ -207,11 +207,25 @@ public final class Bench implements Command {
             Load load = new Load(node.url(), node.token(), err);
             Load.Result singles = measure(node, load, SINGLES, SINGLE_CLIENTS, this::single);
             report.put(SINGLES, singles, "captures");
+            report.put(SINGLES, "foundByTheNextGet", found(load));
             Load.Result documents = measure(node, load, DOCUMENTS, DOCUMENT_CLIENTS, this::document);
             report.put(DOCUMENTS, documents, "events");
             for (Measured one : measured) {
                 one.report(report);
             }
+        }
+
+        /** How many captures were looked for as soon as 201 was answered. One that is not found ends the run. */
+        private long found(Load load) throws IOException {
+            return load.run("found by the next GET", DOCUMENT_CLIENTS, 1, Long.MAX_VALUE, connection -> {
+                        Connection.Answer made = connection.post("/epcis/events", goods.event());
+                        String event = made.headers().getOrDefault("location", "");
+                        if (made.status() == 201 && connection.get(event).status() != 200) {
+                            throw new IOException(event + " was captured and is not found");
+                        }
+                        return made.status() == 201 ? 1 : 0;
+                    })
+                    .units();
         }
 
         /** The load, after it is warm. */
@@ -328,6 +342,7 @@ public final class Bench implements Command {
             err.println("the peers");
             EmbeddedPostgres postgres = EmbeddedPostgres.attach(home.resolve("postgres"))
                     .orElseThrow(() -> new IOException("the node's PostgreSQL does not run"));
+            report.put("machine", "durability", Peers.durability(postgres.dataSource()));
             err.println("  COPY of the same rows");
             Peers.Copied copied = Peers.copy(postgres.dataSource(), folder);
             report.put("peer: COPY of the same rows", "eventsPerSecond", BenchReport.rounded(copied.eventsPerSecond()));

@@ -102,8 +102,8 @@ final class Goods {
     }
 
     private static String place() {
-        return "\"readPoint\":{\"id\":\"https://id.gs1.org/414/9521321000010\"},"
-                + "\"bizLocation\":{\"id\":\"https://id.gs1.org/414/9521321000010\"}";
+        return "\"readPoint\":{\"id\":\"https://id.gs1.org/414/9521321000018\"},"
+                + "\"bizLocation\":{\"id\":\"https://id.gs1.org/414/9521321000018\"}";
     }
 
     private static String time() {

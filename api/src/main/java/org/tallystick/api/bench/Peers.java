@@ -71,6 +71,17 @@ final class Peers {
         return latencies.percentileMillis(0.5);
     }
 
+    /** What PostgreSQL says of its commits: a rate without fsync would be another kind of number. */
+    static String durability(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select string_agg(name || '=' || setting, ' ' order by name)"
+                        + " from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit')")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     /** @param rows in all tables together */
     record Copied(long events, long rows, double seconds) {
         double eventsPerSecond() {
