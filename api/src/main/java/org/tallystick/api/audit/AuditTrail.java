@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.commit.ColumnArrays;
 
 /**
  * Writes the lines of the audit trail in batches, in a thread of its own.
@@ -75,20 +75,32 @@ public final class AuditTrail implements AutoCloseable {
             select.setLong(1, ADVISORY_LOCK);
             select.execute();
         }
+        ColumnArrays rows = new ColumnArrays(
+                ColumnArrays.Type.TEXT, // at
+                ColumnArrays.Type.TEXT, // api_key
+                ColumnArrays.Type.TEXT, // address
+                ColumnArrays.Type.TEXT, // action
+                ColumnArrays.Type.TEXT, // target
+                ColumnArrays.Type.INT4, // status
+                ColumnArrays.Type.TEXT); // request_id
+        for (AuditLine line : lines) {
+            rows.row(
+                    line.at().toString(),
+                    line.key(),
+                    line.address(),
+                    line.action(),
+                    line.target(),
+                    line.status(),
+                    line.requestId());
+        }
+        // In the order of the lines, which is the order of their numbers.
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into audit (at, api_key, address, action, target, status, request_id)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)")) {
-            for (AuditLine line : lines) {
-                insert.setObject(1, line.at().atOffset(ZoneOffset.UTC));
-                insert.setString(2, line.key());
-                insert.setString(3, line.address());
-                insert.setString(4, line.action());
-                insert.setString(5, line.target());
-                insert.setInt(6, line.status());
-                insert.setString(7, line.requestId());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+                        + " select at::timestamptz, api_key, address, action, target, status, request_id"
+                        + " from unnest(?, ?, ?, ?, ?, ?, ?) with ordinality"
+                        + " as a (at, api_key, address, action, target, status, request_id, line) order by line")) {
+            rows.set(insert, 1);
+            insert.executeUpdate();
         }
     }
 

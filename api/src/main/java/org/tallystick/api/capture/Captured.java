@@ -2,6 +2,9 @@ package org.tallystick.api.capture;
 
 import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,8 @@ import org.tallystick.ledger.submit.RecordAddress;
  * @param events each with its place
  */
 public record Captured(String captureID, List<Event> events) {
+    private static final ObjectWriter JSON = new ObjectMapper().writerFor(Captured.class);
+
     public Captured {
         events = List.copyOf(events);
     }
@@ -35,9 +40,19 @@ public record Captured(String captureID, List<Event> events) {
         return new Captured(done.job().toString(), events);
     }
 
+    /**
+     * The entity is written here: given as an object, the framework writes it through a stream that blocks, which took a
+     * fifth of the processor time of a request that captures one event.
+     */
     public static Response.ResponseBuilder response(Captures.Read read, Captures.Done done) {
+        byte[] json;
+        try {
+            json = JSON.writeValueAsBytes(of(read, done));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers are always JSON", e);
+        }
         Response.ResponseBuilder answer =
-                Response.status(Response.Status.CREATED).entity(of(read, done));
+                Response.status(Response.Status.CREATED).entity(json);
         return done.replayed() ? answer.header(REPLAYED, "true") : answer;
     }
 }

@@ -31,13 +31,18 @@ public final class EventIdSecret {
 
     private static final byte[] LABEL = "tallystick eventID 1\0".getBytes(StandardCharsets.US_ASCII);
 
-    private final SecretKeySpec key;
+    private final Mac unused;
 
     public EventIdSecret(byte[] secret) {
         if (secret.length != SIZE) {
             throw new IllegalArgumentException("a secret of " + secret.length + " octets, not " + SIZE);
         }
-        key = new SecretKeySpec(secret, "HmacSHA256");
+        try {
+            unused = Mac.getInstance("HmacSHA256");
+            unused.init(new SecretKeySpec(secret, "HmacSHA256"));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java runtime has HMAC-SHA-256 and takes any key", e);
+        }
     }
 
     String eventId(ByteBuffer context, ByteBuffer event, int ordinal) {
@@ -58,13 +63,12 @@ public final class EventIdSecret {
         return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
+    /** A copy of an unused one: asking the providers and preparing the key cost more than the hashing. */
     private Mac mac() {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac;
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java runtime has HMAC-SHA-256 and takes any key", e);
+            return (Mac) unused.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("the JDK's HMAC-SHA-256 can be copied", e);
         }
     }
 
