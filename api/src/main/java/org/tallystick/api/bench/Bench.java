@@ -38,8 +38,11 @@ public final class Bench implements Command {
     /** A load is warm once this much of it does no more than 5 % better than the part before. */
     private static final double WARM_UP_PART_SECONDS = 3;
 
-    /** On a machine that has other work the compiler may never come to its end. */
-    private static final int WARM_UP_PARTS_MAX = 20;
+    /** The JIT compiler counts calls, not seconds: on a busy machine a rate may stand still long before it has finished. */
+    private static final int WARM_UP_EVENTS_MIN = 20_000;
+
+    /** On a machine that has too much other work it may never come to its end. */
+    private static final int WARM_UP_PARTS_MAX = 30;
 
     private static final String SINGLES = "single captures, 64 clients";
     private static final String DOCUMENTS = "captures of 200 events, 8 clients";
@@ -233,13 +236,14 @@ public final class Bench implements Command {
                 throws IOException {
             err.println(name + ": warming up");
             double before = 0;
+            long events = 0;
             for (int part = 1; part <= WARM_UP_PARTS_MAX; part++) {
-                double rate = load.run("part " + part, clients, WARM_UP_PART_SECONDS, Long.MAX_VALUE, step)
-                        .perSecond();
-                if (rate < before * 1.05) {
+                Load.Result warming = load.run("part " + part, clients, WARM_UP_PART_SECONDS, Long.MAX_VALUE, step);
+                events += warming.units();
+                if (events >= WARM_UP_EVENTS_MIN && warming.perSecond() < before * 1.05) {
                     break;
                 }
-                before = rate;
+                before = warming.perSecond();
             }
             err.println(name + ": measuring");
             NodeProcess.Cpu begin = node.cpu();
