@@ -33,10 +33,31 @@ public final class ApiKeyTable {
      */
     public record Origin(String key, byte[] digest, byte[] salt) {}
 
-    /** Keys of this table changed at or after an instant, oldest first. */
-    public static List<ApiKey> changedSince(Connection connection, Instant since) throws SQLException {
-        return query(
-                connection, "where changed_at >= ? order by created_at, id", select -> select.setObject(1, utc(since)));
+    /**
+     * What a look at the table found.
+     *
+     * @param next where the next look begins: the oldest transaction whose changes this one may not have seen
+     */
+    record Changes(List<ApiKey> keys, long next) {}
+
+    /**
+     * Keys changed by the transactions from one on, oldest first; what was seen before may be among them.
+     *
+     * @param since {@link Changes#next} of the last look; 0: all keys
+     */
+    static Changes changedSince(Connection connection, long since) throws SQLException {
+        // Read before the rows: what commits between the two is found now and once more.
+        long next;
+        try (PreparedStatement select =
+                        connection.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            next = row.getLong(1);
+        }
+        List<ApiKey> keys =
+                query(connection, "where changed_by >= ?::text::xid8 order by created_at, id", select -> select.setLong(
+                        1, since));
+        return new Changes(keys, next);
     }
 
     /** A page, newest first, beginning after the given key. */
@@ -89,8 +110,8 @@ public final class ApiKeyTable {
 
     public static void insert(Connection connection, ApiKey key, @Nullable Origin origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into api_key (" + COLUMNS
-                + ", changed_at, idempotency_key, idempotency_digest, idempotency_salt)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?, ?, ?)")) {
+                + ", idempotency_key, idempotency_digest, idempotency_salt)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, key.id());
             insert.setBytes(2, key.hash());
             insert.setString(3, key.name());
@@ -113,7 +134,7 @@ public final class ApiKeyTable {
     /** False when there is no such key, or it was revoked before. */
     public static boolean revoke(Connection connection, String id, Instant at) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update api_key set revoked_at = ?, changed_at = clock_timestamp() where id = ? and revoked_at is null")) {
+                "update api_key set revoked_at = ?, changed_by = pg_current_xact_id() where id = ? and revoked_at is null")) {
             update.setObject(1, utc(at));
             update.setString(2, id);
             return update.executeUpdate() == 1;

@@ -21,38 +21,45 @@ import org.jboss.logging.Logger;
  * The API keys in memory, so that a request is checked without asking the database.
  *
  * <p>Loaded whole at start. What this process makes or revokes is put here after its commit ({@link #put}); what another
- * does, such as the command {@code keys} beside a running node, is found every {@link #LOOK_EVERY}. The time of last use
- * goes the other way at the same beat, and only when the minute changed.
+ * does, such as the command {@code keys} beside a running node, is found every {@link #LOOK_EVERY}: each look begins at
+ * the transactions that the last successful one could not see, so that neither an outage nor anybody's clock hides a
+ * revocation. The time of last use goes the other way at the same beat, and only when the minute changed.
  */
 public final class ApiKeys implements AutoCloseable {
     /** A key revoked on the command line works this long at most. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /** A change carries the time of its statement and is seen at its commit: look back further than any of those takes. */
-    private static final Duration LOOK_BACK = Duration.ofMinutes(1);
-
     private static final Logger LOGGER = Logger.getLogger(ApiKeys.class);
 
     private final DataSource dataSource;
     private final Clock clock;
+    private final Duration lookEvery;
     private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
     /** The minute of each key's last use here. */
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
     /** What of it stands in the table; the thread's own. */
     private final Map<String, Instant> written = new HashMap<>();
 
+    /** Where the next look begins; of the opening thread, then of ours. */
+    private long next;
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("tallystick-api-keys").unstarted(this::run);
 
-    private ApiKeys(DataSource dataSource, Clock clock) {
+    private ApiKeys(DataSource dataSource, Clock clock, Duration lookEvery) {
         this.dataSource = dataSource;
         this.clock = clock;
+        this.lookEvery = lookEvery;
     }
 
     public static ApiKeys open(DataSource dataSource, Clock clock) throws SQLException {
-        ApiKeys keys = new ApiKeys(dataSource, clock);
-        keys.look(Instant.EPOCH);
+        return open(dataSource, clock, LOOK_EVERY);
+    }
+
+    static ApiKeys open(DataSource dataSource, Clock clock, Duration lookEvery) throws SQLException {
+        ApiKeys keys = new ApiKeys(dataSource, clock, lookEvery);
+        keys.look();
         keys.thread.start();
         return keys;
     }
@@ -84,7 +91,7 @@ public final class ApiKeys implements AutoCloseable {
         do {
             last = awaitClosing();
             try {
-                look(clock.instant().minus(LOOK_BACK));
+                look();
                 writeUses();
             } catch (SQLException e) {
                 LOGGER.warnf("API keys cannot be read: %s; those known are used", e.getMessage());
@@ -94,15 +101,17 @@ public final class ApiKeys implements AutoCloseable {
 
     private boolean awaitClosing() {
         try {
-            return closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            return closing.await(lookEvery.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
         }
     }
 
-    private void look(Instant since) throws SQLException {
+    private void look() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            ApiKeyTable.changedSince(connection, since).forEach(this::put);
+            ApiKeyTable.Changes changes = ApiKeyTable.changedSince(connection, next);
+            changes.keys().forEach(this::put);
+            next = changes.next();
         }
     }
 

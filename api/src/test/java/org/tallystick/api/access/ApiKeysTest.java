@@ -1,0 +1,149 @@
+package org.tallystick.api.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tallystick.postgres.testing.TestDatabase;
+
+/** What another process does to a key beside a running node. */
+class ApiKeysTest {
+    private static final Duration BEAT = Duration.ofMillis(20);
+    private static final Instant MADE = Instant.parse("2027-01-01T00:00:00Z");
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final ApiToken token = ApiToken.random(new SecureRandom());
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void revocation_byAnotherProcess_isFound() throws Exception {
+        insert(token);
+        try (ApiKeys keys = ApiKeys.open(database.dataSource(), clockAt(MADE), BEAT)) {
+            assertThat(keys.authenticate(token)).isPresent();
+
+            revoke(MADE);
+
+            assertThat(within(() -> keys.authenticate(token).isEmpty())).isTrue();
+        }
+    }
+
+    @Test
+    void revocation_whileTheClockOfTheNodeIsAnHourAhead_isFound() throws Exception {
+        insert(token);
+        Instant ahead = Instant.now().plus(Duration.ofHours(1));
+        try (ApiKeys keys = ApiKeys.open(database.dataSource(), clockAt(ahead), BEAT)) {
+            revoke(Instant.now());
+
+            assertThat(within(() -> keys.authenticate(token).isEmpty())).isTrue();
+        }
+    }
+
+    @Test
+    void revocation_whileNoLookSucceeds_isFoundByTheFirstThatDoes() throws Exception {
+        insert(token);
+        Outage outage = new Outage(database.dataSource());
+        try (ApiKeys keys = ApiKeys.open(outage.dataSource(), clockAt(MADE), BEAT)) {
+            outage.begin();
+            revoke(MADE);
+            assertThat(within(() -> outage.failures.get() > 2)).isTrue();
+            assertThat(keys.authenticate(token)).isPresent();
+
+            outage.end();
+
+            assertThat(within(() -> keys.authenticate(token).isEmpty())).isTrue();
+        }
+    }
+
+    @Test
+    void revocation_committedAfterLaterChangesWereSeen_isFound() throws Exception {
+        insert(token);
+        try (ApiKeys keys = ApiKeys.open(database.dataSource(), clockAt(MADE), BEAT);
+                Connection slow = database.dataSource().getConnection()) {
+            slow.setAutoCommit(false);
+            assertThat(ApiKeyTable.revoke(slow, token.id(), MADE)).isTrue();
+            ApiToken later = ApiToken.random(new SecureRandom());
+            insert(later);
+            assertThat(within(() -> keys.authenticate(later).isPresent())).isTrue();
+            assertThat(keys.authenticate(token)).isPresent();
+
+            slow.commit();
+
+            assertThat(within(() -> keys.authenticate(token).isEmpty())).isTrue();
+        }
+    }
+
+    private static Clock clockAt(Instant now) {
+        return Clock.fixed(now, ZoneOffset.UTC);
+    }
+
+    private void insert(ApiToken of) throws SQLException {
+        ApiKey key = new ApiKey(
+                of.id(), of.hash(), "ERP", EnumSet.of(Role.READER), null, MADE, null, null, null, null);
+        try (Connection connection = database.dataSource().getConnection()) {
+            ApiKeyTable.insert(connection, key, null);
+        }
+    }
+
+    private void revoke(Instant at) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            assertThat(ApiKeyTable.revoke(connection, token.id(), at)).isTrue();
+        }
+    }
+
+    private static boolean within(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(BEAT);
+        }
+        return true;
+    }
+
+    /** A database that can be away. */
+    private static final class Outage {
+        private final DataSource database;
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean away;
+
+        Outage(DataSource database) {
+            this.database = database;
+        }
+
+        DataSource dataSource() {
+            return (DataSource) Proxy.newProxyInstance(
+                    DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                        if (away) {
+                            failures.incrementAndGet();
+                            throw new SQLException("away");
+                        }
+                        return method.invoke(database, arguments);
+                    });
+        }
+
+        void begin() {
+            away = true;
+        }
+
+        void end() {
+            away = false;
+        }
+    }
+}
