@@ -31,7 +31,10 @@ public interface Settings {
         @WithDefault("10000")
         int requestsPerSecond();
 
-        /** One capture is held in memory several times over while it is checked. */
+        /**
+         * One capture is held in memory several times over while it is checked. No other body is longer than this either,
+         * and at least one of them must fit {@link #captureBytesInFlight}.
+         */
         @WithDefault("16777216")
         int captureBytes();
 

@@ -14,9 +14,8 @@ import org.flywaydb.core.api.MigrationVersion;
 /**
  * Brings a database to this release's schema by the scripts in {@code db/migration}, each applied once and in order.
  *
- * <p>The application does the same by its Flyway extension ({@code quarkus.flyway.schemas=ledger}); this is for commands
- * and tests that run without it. Both keep their record in {@code ledger.flyway_schema_history}, so either may come
- * first.
+ * <p>{@code start} calls it before the application opens the database, and so do commands and tests; the record of what
+ * was applied is {@code ledger.flyway_schema_history}.
  */
 public final class Schema {
     /** Every table of ours; {@code public} stays the operator's. */

@@ -9,6 +9,8 @@ public enum Action {
     READ_PUBLISHED("published.read", Trail.NONE),
     /** Tiles, entries, proofs: signed digests. Open or not as {@code tallystick.log.readable-by} says. */
     READ_LOG("log.read", Trail.NONE),
+    /** What the EPCIS resources speak and how much they take ({@code OPTIONS}): whoever has a key may ask. */
+    READ_CAPABILITIES("capabilities.read", Trail.NONE),
     /** EPCIS queries, events, traces. */
     READ_EVENTS("events.read", Trail.LINE),
     /** The exact bytes of a record. */

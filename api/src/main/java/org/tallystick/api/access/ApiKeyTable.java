@@ -54,9 +54,10 @@ public final class ApiKeyTable {
             row.next();
             next = row.getLong(1);
         }
-        List<ApiKey> keys =
-                query(connection, "where changed_by >= ?::text::xid8 order by created_at, id", select -> select.setLong(
-                        1, since));
+        List<ApiKey> keys = query(
+                connection,
+                "where changed_by >= ?::text::xid8 order by created_at, id",
+                select -> select.setLong(1, since));
         return new Changes(keys, next);
     }
 

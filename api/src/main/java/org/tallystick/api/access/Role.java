@@ -4,6 +4,7 @@ import static org.tallystick.api.access.Action.CAPTURE;
 import static org.tallystick.api.access.Action.EXPORT_EVIDENCE;
 import static org.tallystick.api.access.Action.MANAGE_KEYS;
 import static org.tallystick.api.access.Action.READ_AUDIT;
+import static org.tallystick.api.access.Action.READ_CAPABILITIES;
 import static org.tallystick.api.access.Action.READ_EVENTS;
 import static org.tallystick.api.access.Action.READ_JOBS;
 import static org.tallystick.api.access.Action.READ_LOG;
@@ -22,23 +23,33 @@ import java.util.stream.Stream;
  * What an API key is for. A key has one or more; it may do what any of them may.
  *
  * <pre>
- *                   published  log  events  record  evidence  capture  jobs  audit  keys  metrics
- *   reader              x       x     x       x        x
- *   recorder            x       x                                x       x
- *   auditor             x       x     x       x        x                 x      x             x
- *   administrator       x       x     x       x        x         x       x      x     x       x
+ *                   published  log  capabilities  events  record  evidence  capture  jobs  audit  keys  metrics
+ *   reader              x       x         x         x       x        x
+ *   recorder            x       x         x                                    x       x
+ *   auditor             x       x         x         x       x        x                 x      x             x
+ *   administrator       x       x         x         x       x        x         x       x      x     x       x
  * </pre>
  *
  * <p>A recorder cannot read: the key of a machine in the yard that is stolen shows nobody's events. An administrator can
  * do everything because he can make himself any key.
  */
 public enum Role {
-    READER(READ_PUBLISHED, READ_LOG, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE),
-    RECORDER(READ_PUBLISHED, READ_LOG, CAPTURE, READ_JOBS),
-    AUDITOR(READ_PUBLISHED, READ_LOG, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE, READ_JOBS, READ_AUDIT, READ_METRICS),
+    READER(READ_PUBLISHED, READ_LOG, READ_CAPABILITIES, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE),
+    RECORDER(READ_PUBLISHED, READ_LOG, READ_CAPABILITIES, CAPTURE, READ_JOBS),
+    AUDITOR(
+            READ_PUBLISHED,
+            READ_LOG,
+            READ_CAPABILITIES,
+            READ_EVENTS,
+            READ_RECORD,
+            EXPORT_EVIDENCE,
+            READ_JOBS,
+            READ_AUDIT,
+            READ_METRICS),
     ADMINISTRATOR(
             READ_PUBLISHED,
             READ_LOG,
+            READ_CAPABILITIES,
             READ_EVENTS,
             READ_RECORD,
             EXPORT_EVIDENCE,

@@ -21,6 +21,11 @@ public record AuditLine(
     /** A query may be as long as an address may be; its beginning tells what was asked. */
     public static final int MAX_TARGET_CHARS = 500;
 
+    /** Of a change by a command on the node's machine, which has no API key, no address and no request. */
+    public static AuditLine ofCommand(Instant at, String action, String target) {
+        return new AuditLine(at, null, null, action, target, 201, "command-line");
+    }
+
     public AuditLine {
         if (target != null && target.length() > MAX_TARGET_CHARS) {
             target = target.substring(0, MAX_TARGET_CHARS - 1) + "…";

@@ -72,7 +72,7 @@ public final class AuditResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
-        Pages pages = Pages.parse(limit, cursor, CURSOR);
+        Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         List<AuditTrail.Numbered> found = trail.page(pages.number(0, Long.MAX_VALUE), pages.size() + 1, key);
         List<Line> shown =
                 found.stream().limit(pages.size()).map(AuditResource::line).toList();

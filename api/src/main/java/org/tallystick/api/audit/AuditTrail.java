@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -24,7 +26,7 @@ import org.tallystick.ledger.commit.ColumnArrays;
  * <p>A line per request written by the request itself would be an fsync per request, as dear as the capture it tells of.
  * So lines wait here for {@link #GATHER} and go together. The batch that is waiting can be lost by a kill; for what must
  * not be lost there are two other ways: {@link #write} puts a line into the transaction of what it tells of, and {@link
- * #addDurably} returns once the line is on disk. Captures need neither: see the package's comment.
+ * #addDurably} waits until the line is on disk. Captures need neither: see the package's comment.
  *
  * <p>Nothing is dropped while the process lives: when {@link #MAX_WAITING} lines wait, because the database does not take
  * them, {@link #hasRoom} is false and the door turns away what would need a line.
@@ -109,11 +111,21 @@ public final class AuditTrail implements AutoCloseable {
         add(new Waiting(line, null));
     }
 
-    /** Returns once the line is on disk. */
-    public void addDurably(AuditLine line) {
+    /**
+     * Waits until the line is on disk.
+     *
+     * @return false when it is not within that time; it is written all the same once the database takes it, so the trail
+     *     may tell of something that was then turned away, and never the other way
+     */
+    public boolean addDurably(AuditLine line, Duration wait) throws InterruptedException {
         CompletableFuture<Void> written = new CompletableFuture<>();
         add(new Waiting(line, written));
-        written.join();
+        try {
+            written.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        }
     }
 
     private void add(Waiting next) {

@@ -327,9 +327,10 @@ public final class Bench implements Command {
             long events = ((Number) report.get(DOCUMENTS, "events")).longValue()
                     + ((Number) report.get(SINGLES, "captures")).longValue();
             if (events < options.events()) {
-                load.run("filling up", DOCUMENT_CLIENTS, 3_600, options.events() - events, this::document);
+                events += load.run("filling up", DOCUMENT_CLIENTS, 3_600, options.events() - events, this::document)
+                        .units();
             }
-            report.put("traces", "events", Math.max(events, options.events()));
+            report.put("traces", "events", events);
             Random random = new Random(1);
             Load.Result traces =
                     load.run("traces", TRACE_CLIENTS, Math.min(5, options.seconds()), Long.MAX_VALUE, connection -> {

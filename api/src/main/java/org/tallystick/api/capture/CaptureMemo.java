@@ -15,10 +15,10 @@ import org.tallystick.provenance.capture.CaptureErrorBehaviour;
 
 /**
  * What is kept with a capture's job, in the transaction that accepts it: who sent it, for the audit trail, and what was
- * left out of it, for the job.
+ * left out of it, for the job; the last two members only where something was.
  *
  * <pre>
- *   {"by":"k3f7q2m7xd","request":"3gq51…","behaviour":"proceed","faultCount":1,
+ *   {"by":"k3f7q2m7xd","address":"127.0.0.1","request":"3gq51…","behaviour":"proceed","faultCount":1,
  *    "faults":[{"pointer":"/epcisBody/eventList/3/action","detail":"…"}]}
  * </pre>
  *

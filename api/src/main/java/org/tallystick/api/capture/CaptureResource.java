@@ -64,7 +64,7 @@ public final class CaptureResource {
     }
 
     @OPTIONS
-    @Requires(Action.READ_JOBS)
+    @Requires(Action.READ_CAPABILITIES)
     @Operation(operationId = "captureOptions", summary = "Versions and limits of capture")
     @APIResponse(responseCode = "204", ref = "Options")
     public Response options() {
@@ -115,35 +115,33 @@ public final class CaptureResource {
             @Context RoutingContext http)
             throws SQLException {
         EpcisHeaders.check(http.request());
-        Pages pages = Pages.parse(perPage, nextPageToken, CURSOR);
+        Pages pages = Pages.parse(Pages.Names.EPCIS, perPage, nextPageToken, CURSOR);
         CaptureJobs.@Nullable Place after =
-                pages.after().map(CaptureResource::place).orElse(null);
+                pages.after().map(cursor -> place(cursor, pages)).orElse(null);
         List<CaptureJobView> found = jobs.page(after, pages.size() + 1);
         List<CaptureJobView> shown = found.subList(0, Math.min(found.size(), pages.size()));
         Response.ResponseBuilder answer = EpcisHeaders.answer(Response.ok(shown));
         if (found.size() > shown.size()) {
             CaptureJobView last = shown.getLast();
             Cursor cursor = new Cursor(CURSOR, List.of(last.createdAt().toString(), last.captureID()));
-            answer.header(
-                    "Link", "</epcis/capture?perPage=" + pages.size() + "&nextPageToken=" + cursor + ">; rel=\"next\"");
+            answer.header("Link", pages.next("/epcis/capture", cursor));
         }
         return answer.build();
     }
 
-    private static CaptureJobs.Place place(Cursor cursor) {
+    private static CaptureJobs.Place place(Cursor cursor, Pages pages) {
         try {
             return new CaptureJobs.Place(
                     Instant.parse(cursor.parts().getFirst()),
                     Cti.parse(cursor.parts().getLast()));
         } catch (DateTimeException | MalformedStatementException e) {
-            throw Problem.at(ProblemType.QUERY_PARAMETER, "?nextPageToken", "is not a token of this list")
-                    .exception();
+            throw pages.noCursor();
         }
     }
 
     @OPTIONS
     @Path("/{captureID}")
-    @Requires(Action.READ_JOBS)
+    @Requires(Action.READ_CAPABILITIES)
     @Operation(operationId = "captureJobOptions", summary = "Versions")
     @APIResponse(responseCode = "204", ref = "Options")
     public Response jobOptions(@PathParam("captureID") String captureID) {

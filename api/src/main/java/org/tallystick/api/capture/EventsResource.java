@@ -65,7 +65,7 @@ public final class EventsResource {
     }
 
     @OPTIONS
-    @Requires(Action.READ_JOBS)
+    @Requires(Action.READ_CAPABILITIES)
     @Operation(operationId = "eventsOptions", summary = "Versions")
     @APIResponse(responseCode = "204", ref = "Options")
     public Response options() {
@@ -127,7 +127,7 @@ public final class EventsResource {
 
     @OPTIONS
     @Path("/{eventID}")
-    @Requires(Action.READ_JOBS)
+    @Requires(Action.READ_CAPABILITIES)
     @Operation(operationId = "eventOptions", summary = "Versions")
     @APIResponse(responseCode = "204", ref = "Options")
     public Response eventOptions(@PathParam("eventID") String eventID) {

@@ -83,7 +83,8 @@ public final class Check implements Command {
 
                   --home DIR   the home, ~/.tallystick unless given
                   --json       the result as one JSON object
-                  --lift       when all agrees, let a ledger that was halted sign again
+                  --lift       when all agrees, let a ledger that was halted sign again; a node that stopped signing
+                               stays so until it is started again
 
                 Each difference is one line: table, row, column, what is stored, what was recomputed. A difference
                 halts the ledger: nothing more is signed until it is repaired and `check --lift` agrees.
@@ -150,6 +151,7 @@ public final class Check implements Command {
         } else if (halted && options.lift()) {
             journal.liftHalt();
             halted = false;
+            lines.ifPresent(out -> out.println("the halt is lifted: start the node again, it stays halted as it runs"));
         }
         boolean told = halted;
         lines.ifPresent(stream -> write(stream, report, told));
@@ -229,7 +231,7 @@ public final class Check implements Command {
         if (halted) {
             out.println(
                     report.agrees()
-                            ? "halted: " + report.halt() + "; `check --lift` lets it sign again"
+                            ? "halted: " + report.halt() + "; `check --lift` and a new start let it sign again"
                             : "halted: nothing more is signed on this ledger");
         }
     }

@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.api.access.Action;
 import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiKeyTable;
 import org.tallystick.api.access.Role;
+import org.tallystick.api.audit.AuditLine;
+import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.keys.AdministratorKey;
 import org.tallystick.api.node.Node;
 import org.tallystick.home.Home;
@@ -143,6 +146,7 @@ public final class Keys implements Command {
                             Map.of("emergency", options.emergency()),
                             organisation -> organisation.rotate(
                                     options.emergency() ? Organisation.Haste.EMERGENCY : Organisation.Haste.ORDINARY),
+                            "rotated",
                             out);
                 case MOVE ->
                     change(
@@ -150,6 +154,7 @@ public final class Keys implements Command {
                             "/api/v1/organisation/moves",
                             Map.of("domain", options.domain()),
                             organisation -> organisation.move(options.domain()),
+                            "moved",
                             out);
             }
             return 0;
@@ -167,7 +172,8 @@ public final class Keys implements Command {
         VerifierKey logKey = HomeFiles.logVerifierKey(home);
         out.println("log key");
         out.println("  " + logKey);
-        out.println("  made "
+        // A copy or a restore makes the file anew, so this is no age of the key.
+        out.println("  file written "
                 + age(Files.getLastModifiedTime(HomeFiles.logKey(home)).toInstant(), now));
         try (HomeDatabase database = HomeDatabase.beside(home)) {
             listOrganisation(home, database, now, out);
@@ -254,15 +260,26 @@ public final class Keys implements Command {
                 throws IOException, SQLException, InterruptedException, TimeoutException;
     }
 
-    private void change(Home home, String path, Map<String, Object> request, Change change, PrintStream out)
+    private void change(
+            Home home, String path, Map<String, Object> request, Change change, String verb, PrintStream out)
             throws IOException, SQLException {
         HomeFiles.logVerifierKey(home);
         try (HomeDatabase database = HomeDatabase.alone(home)) {
             DidVersion version = changeHere(home, database, change);
+            remember(database, verb + " " + version.versionId());
             tell(version.did().toString(), version.versionId().toString(), out);
         } catch (HomeInUseException running) {
             JsonNode changed = new RunningNode(home).post(path, new ObjectMapper().writeValueAsString(request));
             tell(changed.path("did").asText(), changed.path("versionId").asText(), out);
+        }
+    }
+
+    /** As a running node does when it is asked: the change is in the log, then who made it in the trail. */
+    private void remember(HomeDatabase database, String what) throws IOException, SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            AuditTrail.write(connection, List.of(AuditLine.ofCommand(clock.instant(), Action.MANAGE_KEYS.id(), what)));
+            connection.commit();
         }
     }
 

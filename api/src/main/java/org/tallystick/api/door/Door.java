@@ -68,6 +68,10 @@ public final class Door {
 
     Door(Settings settings, ApiKeys keys, AuditTrail trail, Clock clock) {
         this.limits = settings.limits();
+        if (limits.captureBytes() > limits.captureBytesInFlight()) {
+            throw new IllegalStateException("tallystick.limits.capture-bytes is " + limits.captureBytes()
+                    + ", which capture-bytes-in-flight (" + limits.captureBytesInFlight() + ") never lets in");
+        }
         this.logReaders = settings.log().readableBy();
         this.keys = keys;
         this.trail = trail;
@@ -224,7 +228,9 @@ public final class Door {
     }
 
     private @Nullable Problem beginWrite(RoutingContext http, String path) {
-        int max = path.equals("/epcis/capture") ? limits.captureBytes() : limits.formBytes();
+        int max = path.equals("/epcis/capture")
+                ? limits.captureBytes()
+                : Math.min(limits.formBytes(), limits.captureBytes());
         long length = bodyBytes(http.request(), max);
         if (length > max) {
             return Problem.of(

@@ -53,9 +53,7 @@ public final class AdministratorKey {
             try {
                 ApiKeyTable.insert(connection, key, null);
                 AuditTrail.write(
-                        connection,
-                        List.of(new AuditLine(
-                                now, null, null, Action.MANAGE_KEYS.id(), "made " + key.id(), 201, "command-line")));
+                        connection, List.of(AuditLine.ofCommand(now, Action.MANAGE_KEYS.id(), "made " + key.id())));
                 connection.commit();
             } finally {
                 connection.rollback();

@@ -65,7 +65,7 @@ public final class KeysResource {
             content = @Content(schema = @Schema(implementation = KeyView.Page.class)))
     public Response list(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
-        Pages pages = Pages.parse(limit, cursor, CURSOR);
+        Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         String after = pages.after().map(last -> last.parts().getFirst()).orElse(null);
         List<ApiKey> found = maker.page(after, pages.size() + 1);
         List<ApiKey> shown = found.subList(0, Math.min(found.size(), pages.size()));

@@ -37,12 +37,14 @@ final class Assembly {
     private final ApiKeys keys;
     private final Node node;
     private final EpcisSchema schema;
+    private final DocumentLimits limits;
 
     Assembly(Settings settings, DataSource dataSource)
             throws SQLException, IOException, InterruptedException, TimeoutException {
         // Half a second of compiling a schema, while the database is asked.
         CompletableFuture<EpcisSchema> loading = CompletableFuture.supplyAsync(EpcisSchema::load);
         this.home = Home.at(settings.home());
+        this.limits = DocumentLimits.DEFAULT.withDocumentBytes(settings.limits().captureBytes());
         AdministratorKey.makeFirst(dataSource, home, new SecureRandom(), clock.instant());
         int missing = CaptureTrail.complete(dataSource);
         if (missing > 0) {
@@ -82,7 +84,7 @@ final class Assembly {
     @Produces
     @Singleton
     CaptureReader captureReader() {
-        return new CaptureReader(schema, DocumentLimits.DEFAULT, node.eventIdSecret());
+        return new CaptureReader(schema, limits, node.eventIdSecret());
     }
 
     @Produces

@@ -13,10 +13,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tallystick.api.Settings;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
@@ -41,11 +43,13 @@ public final class OrganisationResource {
     private final Node node;
     private final ObjectMapper json;
     private final AuditTrail trail;
+    private final Duration wait;
 
-    OrganisationResource(Node node, ObjectMapper json, AuditTrail trail) {
+    OrganisationResource(Node node, ObjectMapper json, AuditTrail trail, Settings settings) {
         this.node = node;
         this.json = json;
         this.trail = trail;
+        this.wait = settings.limits().decisionWait();
     }
 
     /**
@@ -121,17 +125,27 @@ public final class OrganisationResource {
         return request;
     }
 
-    /** Who changed the organisation's keys must not be lost in a kill that follows. */
-    private void tell(RoutingContext http, String what) {
+    /**
+     * Who changed the organisation's keys is on disk before the answer leaves. The change itself is an entry of the log
+     * by then: a kill in between takes who asked for it, never that it was made.
+     */
+    private void tell(RoutingContext http, String what) throws InterruptedException {
         Call call = Call.of(http);
-        trail.addDurably(new AuditLine(
+        AuditLine line = new AuditLine(
                 call.at(),
                 call.caller(),
                 call.address(),
                 Action.MANAGE_KEYS.id(),
                 what,
                 Response.Status.CREATED.getStatusCode(),
-                call.requestId()));
+                call.requestId());
+        if (!trail.addDurably(line, wait)) {
+            throw Problem.of(
+                            ProblemType.UNAVAILABLE,
+                            "It is done (" + what + "): do not ask for it again. Its line of the audit trail waits for"
+                                    + " the database.")
+                    .exception();
+        }
         call.trailWritten();
     }
 

@@ -1,9 +1,9 @@
 package org.tallystick.api.page;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 
 /**
@@ -11,54 +11,75 @@ import org.tallystick.api.problem.ProblemType;
  *
  * @param size how many at most
  */
-public record Pages(int size, Optional<Cursor> after) {
+public record Pages(Names names, int size, Optional<Cursor> after) {
     public static final int DEFAULT_SIZE = 100;
     /** An answer of some megabytes at most; whoever wants all asks again. */
     public static final int MAX_SIZE = 1_000;
+
+    /** What the two query parameters are called. */
+    public enum Names {
+        OURS("limit", "cursor"),
+        EPCIS("perPage", "nextPageToken");
+
+        private final String size;
+        private final String cursor;
+
+        Names(String size, String cursor) {
+            this.size = size;
+            this.cursor = cursor;
+        }
+    }
 
     /**
      * @param size as the query says; null: {@link #DEFAULT_SIZE}
      * @param cursor as the query says; null: from the beginning
      */
-    public static Pages parse(@Nullable String size, @Nullable String cursor, String kind) {
-        return new Pages(size(size), cursor(cursor, kind));
+    public static Pages parse(Names names, @Nullable String size, @Nullable String cursor, String kind) {
+        return new Pages(names, size(names, size), cursor(names, cursor, kind));
     }
 
-    private static int size(@Nullable String text) {
+    private static int size(Names names, @Nullable String text) {
         if (text == null) {
             return DEFAULT_SIZE;
         }
         if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MAX_SIZE) {
-            throw Problem.at(ProblemType.QUERY_PARAMETER, "?limit", "is a number from 1 to " + MAX_SIZE)
+            throw Problem.at(ProblemType.QUERY_PARAMETER, "?" + names.size, "is a number from 1 to " + MAX_SIZE)
                     .exception();
         }
         return Integer.parseInt(text);
     }
 
-    private static Optional<Cursor> cursor(@Nullable String text, String kind) {
+    private static Optional<Cursor> cursor(Names names, @Nullable String text, String kind) {
         if (text == null) {
             return Optional.empty();
         }
         Optional<Cursor> cursor = Cursor.parse(text, kind);
         if (cursor.isEmpty()) {
-            throw Problem.at(ProblemType.QUERY_PARAMETER, "?cursor", "is not a cursor of this list")
-                    .exception();
+            throw noCursor(names);
         }
         return cursor;
     }
 
     /** A number of the cursor. */
     public long number(int part, long otherwise) {
-        return after.map(cursor -> read(cursor, part, Long::parseLong)).orElse(otherwise);
+        if (after.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return Long.parseLong(after.get().parts().get(part));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw noCursor(names);
+        }
     }
 
-    private static <T> T read(Cursor cursor, int part, Function<String, T> parse) {
-        try {
-            return parse.apply(cursor.parts().get(part));
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw Problem.at(ProblemType.QUERY_PARAMETER, "?cursor", "is not a cursor of this list")
-                    .exception();
-        }
+    /** The cursor is none of the list that it was given to. */
+    public ProblemException noCursor() {
+        return noCursor(names);
+    }
+
+    private static ProblemException noCursor(Names names) {
+        return Problem.at(ProblemType.QUERY_PARAMETER, "?" + names.cursor, "is not a cursor of this list")
+                .exception();
     }
 
     /**
@@ -68,6 +89,6 @@ public record Pages(int size, Optional<Cursor> after) {
      */
     public String next(String list, Cursor last) {
         String separator = list.indexOf('?') < 0 ? "?" : "&";
-        return "<" + list + separator + "limit=" + size + "&cursor=" + last + ">; rel=\"next\"";
+        return "<" + list + separator + names.size + "=" + size + "&" + names.cursor + "=" + last + ">; rel=\"next\"";
     }
 }

@@ -14,7 +14,7 @@ public enum ProblemType {
     VALIDATION(400, "The document is not valid", "ValidationException"),
     QUERY_PARAMETER(400, "A query parameter is not valid", "QueryParameterException"),
     UNAUTHENTICATED(401, "A valid API key is needed", "SecurityException"),
-    FORBIDDEN(403, "This API key may not do that", "SecurityException"),
+    FORBIDDEN(403, "The caller may not do that", "SecurityException"),
     NOT_FOUND(404, "There is no such resource", "NoSuchResourceException"),
     METHOD_NOT_ALLOWED(405, "This resource has no such method", null),
     NOT_ACCEPTABLE(406, "The answer has no such form", "NotAcceptableException"),

@@ -104,7 +104,7 @@ public final class EventResource {
                     String limit,
             @Parameter(description = "From the Link of the page before") @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
-        Pages pages = Pages.parse(limit, cursor, CURSOR);
+        Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         RecordAddress after = pages.after().isEmpty()
                 ? Standings.START
                 : new RecordAddress(pages.number(0, 0), position(pages.number(1, 0)));

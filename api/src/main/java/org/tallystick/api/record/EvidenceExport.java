@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.tallystick.api.Settings;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.audit.AuditLine;
@@ -56,13 +58,18 @@ public final class EvidenceExport {
     /** Making one takes less; past this the node is busy with something worse. */
     private static final long WAIT_SECONDS = 5;
 
+    /** The trail tries once a second; a database that comes back takes some. */
+    private static final long RETRY_SECONDS = 5;
+
     private static final String ZIP = "application/zip";
 
     private final AuditTrail trail;
+    private final Duration wait;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
-    EvidenceExport(AuditTrail trail) {
+    EvidenceExport(AuditTrail trail, Settings settings) {
         this.trail = trail;
+        this.wait = settings.limits().decisionWait();
     }
 
     /** Which checkpoint the proofs lead to. */
@@ -103,16 +110,23 @@ public final class EvidenceExport {
                 .build();
     }
 
-    private void tell(RoutingContext http) {
+    private void tell(RoutingContext http) throws InterruptedException {
         Call call = Call.of(http);
-        trail.addDurably(new AuditLine(
+        AuditLine line = new AuditLine(
                 call.at(),
                 call.caller(),
                 call.address(),
                 Action.EXPORT_EVIDENCE.id(),
                 http.request().uri(),
                 Response.Status.OK.getStatusCode(),
-                call.requestId()));
+                call.requestId());
+        if (!trail.addDurably(line, wait)) {
+            throw Problem.of(
+                            ProblemType.UNAVAILABLE,
+                            "The audit trail cannot be written at the moment, and no evidence leaves without its line.")
+                    .retryAfter(RETRY_SECONDS)
+                    .exception();
+        }
         call.trailWritten();
     }
 

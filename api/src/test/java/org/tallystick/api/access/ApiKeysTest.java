@@ -2,7 +2,6 @@ package org.tallystick.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,11 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tallystick.api.testing.Outage;
 import org.tallystick.postgres.testing.TestDatabase;
 
 /** What another process does to a key beside a running node. */
@@ -61,7 +59,7 @@ class ApiKeysTest {
         try (ApiKeys keys = ApiKeys.open(outage.dataSource(), clockAt(MADE), BEAT)) {
             outage.begin();
             revoke(MADE);
-            assertThat(within(() -> outage.failures.get() > 2)).isTrue();
+            assertThat(within(() -> outage.refused() > 2)).isTrue();
             assertThat(keys.authenticate(token)).isPresent();
 
             outage.end();
@@ -93,8 +91,7 @@ class ApiKeysTest {
     }
 
     private void insert(ApiToken of) throws SQLException {
-        ApiKey key = new ApiKey(
-                of.id(), of.hash(), "ERP", EnumSet.of(Role.READER), null, MADE, null, null, null, null);
+        ApiKey key = new ApiKey(of.id(), of.hash(), "ERP", EnumSet.of(Role.READER), null, MADE, null, null, null, null);
         try (Connection connection = database.dataSource().getConnection()) {
             ApiKeyTable.insert(connection, key, null);
         }
@@ -115,35 +112,5 @@ class ApiKeysTest {
             Thread.sleep(BEAT);
         }
         return true;
-    }
-
-    /** A database that can be away. */
-    private static final class Outage {
-        private final DataSource database;
-        private final AtomicInteger failures = new AtomicInteger();
-        private volatile boolean away;
-
-        Outage(DataSource database) {
-            this.database = database;
-        }
-
-        DataSource dataSource() {
-            return (DataSource) Proxy.newProxyInstance(
-                    DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
-                        if (away) {
-                            failures.incrementAndGet();
-                            throw new SQLException("away");
-                        }
-                        return method.invoke(database, arguments);
-                    });
-        }
-
-        void begin() {
-            away = true;
-        }
-
-        void end() {
-            away = false;
-        }
     }
 }

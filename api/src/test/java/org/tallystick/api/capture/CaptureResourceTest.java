@@ -1,6 +1,7 @@
 package org.tallystick.api.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -155,7 +156,16 @@ class CaptureResourceTest {
         Response second = Caller.recorder().urlEncodingEnabled(false).get(next);
         second.then().statusCode(200).body("size()", greaterThan(0));
         assertThat(second.<List<String>>path("captureID")).doesNotContainAnyElementsOf(first.path("captureID"));
-        Caller.recorder().get("/epcis/capture?nextPageToken=x").then().statusCode(400);
+        Caller.recorder()
+                .get("/epcis/capture?nextPageToken=x")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", contains("?nextPageToken"));
+        Caller.recorder()
+                .get("/epcis/capture?perPage=x")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", contains("?perPage"));
     }
 
     @Test

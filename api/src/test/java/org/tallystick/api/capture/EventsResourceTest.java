@@ -1,5 +1,6 @@
 package org.tallystick.api.capture;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -12,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -255,5 +257,14 @@ class EventsResourceTest {
                 .statusCode(204)
                 .header("GS1-EPCIS-Capture-Limit", "10000")
                 .header("GS1-Vendor-Version", startsWith("tallystick"));
+    }
+
+    @Test
+    void options_forEveryRole_areAnswered() {
+        for (RequestSpecification caller :
+                List.of(Caller.reader(), Caller.recorder(), Caller.auditor(), Caller.administrator())) {
+            caller.options("/epcis/events").then().statusCode(204);
+        }
+        given().options("/epcis/events").then().statusCode(401);
     }
 }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +83,8 @@ class KeysTest {
         assertThat(ordinary.exitCode()).as("%s", ordinary).isZero();
         assertThat(emergency.exitCode()).as("%s", emergency).isZero();
         assertThat(emergency.out()).contains("is at version 3-", "make a new backup");
+        assertThat(trail()).anyMatch(line -> line.startsWith("command-line rotated 2-"));
+        assertThat(trail()).anyMatch(line -> line.startsWith("command-line rotated 3-"));
         try (Home.Lock lock = test.home().lock();
                 Node node = test.open()) {
             assertThat(node.organisation().log().versions()).hasSize(3);
@@ -108,11 +115,25 @@ class KeysTest {
         TestHome.Result moved = keys("move", "acme.example:plants:north");
 
         assertThat(moved.exitCode()).as("%s", moved).isZero();
+        assertThat(trail()).anyMatch(line -> line.startsWith("command-line moved 2-"));
         DidLog log = log();
         assertThat(log.latest().did().toString()).endsWith(":acme.example:plants:north");
         assertThat(log.latest().document().assertionKeys().values())
                 .containsExactlyElementsOf(
                         log.first().document().assertionKeys().values());
+    }
+
+    private List<String> trail() throws Exception {
+        try (Connection connection = test.database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select request_id || ' ' || target from audit where action = 'keys.manage' order by seq")) {
+            List<String> lines = new ArrayList<>();
+            while (rows.next()) {
+                lines.add(rows.getString(1));
+            }
+            return lines;
+        }
     }
 
     @Test

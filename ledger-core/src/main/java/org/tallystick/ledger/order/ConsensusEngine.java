@@ -14,7 +14,7 @@ public interface ConsensusEngine extends AutoCloseable {
     /**
      * Takes a batch over. The batch's outbox rows become durable before, or together with, any decision about its
      * statements. Waits while the engine has as much undecided as it may hold; that wait is the back-pressure that the
-     * outbox turns into 429.
+     * outbox turns into 503.
      *
      * <p>Whether the rows were stored is told through {@link Batch.OutboxRows#stored} and {@code notStored}.
      *

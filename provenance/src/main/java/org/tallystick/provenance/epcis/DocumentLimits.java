@@ -17,6 +17,10 @@ public record DocumentLimits(int documentBytes, int events, int eventBytes) {
      */
     public static final DocumentLimits DEFAULT = new DocumentLimits(16 << 20, 10_000, 1 << 20);
 
+    public DocumentLimits withDocumentBytes(int max) {
+        return new DocumentLimits(max, events, eventBytes);
+    }
+
     public DocumentLimits {
         if (documentBytes < 1 || events < 1 || eventBytes < 1) {
             throw new IllegalArgumentException(

@@ -45,7 +45,7 @@ public final class EmbeddedEngine implements ConsensusEngine {
     /** Bytes of statements in a block, as for a consortium (its engine gossips blocks of 4 MiB well, larger ones badly). */
     static final long MAX_BLOCK_BYTES = 4 * 1024 * 1024;
 
-    /** Batches that may wait; beyond it submit blocks, and the outbox fills up and answers 429. */
+    /** Batches that may wait; beyond it submit blocks, and the outbox fills up and callers are answered 503. */
     static final int MAX_WAITING_BATCHES = 64;
 
     /** The block in hand gets this long to finish when the engine closes; the database may be gone for good. */

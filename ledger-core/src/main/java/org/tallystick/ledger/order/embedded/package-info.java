@@ -1,4 +1,4 @@
-/** The engine of a company that is alone: one writer in this process, group commit by age and size. */
+/** The engine of a company that is alone: one writer in this process, group commit of what waits. */
 @NullMarked
 package org.tallystick.ledger.order.embedded;
 
