@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -11,9 +12,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,7 @@ public final class EpcisDocument {
     }
 
     private static final byte[] NOTHING = {};
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final byte[] bytes;
     private final Kind kind;
@@ -165,19 +171,48 @@ public final class EpcisDocument {
         return new EventRecord(record.toByteArray());
     }
 
-    /** {@code [a,b]} and {@code {c}} become {@code [a,b,{c}]}, in the octets that they came in. */
+    /**
+     * {@code [a, b]} and {@code [a,{c}]} become {@code [a, b,{c}]}, in the octets that they came in. What the first has is
+     * not said again: GS1's schema takes no entry of a context twice, and its own context protects its terms.
+     */
     private byte[] joined(Context first, Context second) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         joined.write('[');
         byte[] firstItems = items(first);
-        byte[] secondItems = items(second);
         joined.writeBytes(firstItems);
-        if (firstItems.length > 0 && secondItems.length > 0) {
-            joined.write(',');
+        boolean empty = firstItems.length == 0;
+        Set<JsonNode> said = new HashSet<>(entries(first).keySet());
+        for (Map.Entry<JsonNode, byte[]> entry : entries(second).entrySet()) {
+            if (said.add(entry.getKey())) {
+                if (!empty) {
+                    joined.write(',');
+                }
+                joined.writeBytes(entry.getValue());
+                empty = false;
+            }
         }
-        joined.writeBytes(secondItems);
         joined.write(']');
         return joined.toByteArray();
+    }
+
+    /** The entries of a context, each with its octets, in their order; of one that is no array, itself. */
+    private Map<JsonNode, byte[]> entries(Context context) {
+        byte[] value = slice(context.start(), context.end());
+        Map<JsonNode, byte[]> entries = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                return Map.of(JSON.readTree(value), value);
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                JsonNode entry = parser.readValueAsTree();
+                int end = (int) parser.currentLocation().getByteOffset();
+                entries.putIfAbsent(entry, Arrays.copyOfRange(value, start, end));
+            }
+            return entries;
+        } catch (IOException e) {
+            throw new IllegalStateException("a context that was read is no JSON", e);
+        }
     }
 
     private byte[] items(Context value) {

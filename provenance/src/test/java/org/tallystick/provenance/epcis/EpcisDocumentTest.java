@@ -157,6 +157,15 @@ class EpcisDocumentTest {
     }
 
     @Test
+    void records_ownContextThatSaysAgainWhatTheDocumentsSays_isJoinedWithoutIt() {
+        String event = "{\"@context\":[\"urn:d\",  \"urn:c\" ,{\"b\" : \"urn:b:\"}, {\"a\" :\"urn:a:\"}],"
+                + withId("urn:x:1").substring(1);
+        assertThat(records(document("[\"urn:c\", {\"a\":\"urn:a:\"}, {\"e\":\"urn:e:\"}]", event)))
+                .containsExactly("{\"@context\":[\"urn:c\", {\"a\":\"urn:a:\"}, {\"e\":\"urn:e:\"},\"urn:d\","
+                        + "{\"b\" : \"urn:b:\"}]," + withId("urn:x:1").substring(1));
+    }
+
+    @Test
     void records_bareEvent_isTakenAsItIs() {
         String event = "{\"@context\":\"urn:c\"," + withId("urn:x:1").substring(1);
         EpcisDocument document = read(" " + event + "\n");
@@ -353,7 +362,11 @@ class EpcisDocumentTest {
             } else if (document.kind() != EpcisDocument.Kind.EVENT) {
                 ArrayNode joined = MAPPER.createArrayNode();
                 joined.addAll((ArrayNode) tree.get("@context"));
-                joined.addAll((ArrayNode) event.get("@context"));
+                for (JsonNode entry : event.get("@context")) {
+                    if (joined.valueStream().noneMatch(entry::equals)) {
+                        joined.add(entry);
+                    }
+                }
                 expected.set("@context", joined);
             }
             EventFacts facts = record.facts();
