@@ -73,7 +73,7 @@ public final class Load {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         String url = "http://localhost:8080";
-        Path keyFile = Path.of(System.getProperty("user.home"), ".tallystick", "admin.key");
+        Path keyFile = Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".tallystick", "admin.key");
         Path csv = null;
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--url") && i + 1 < args.length) {

@@ -2,12 +2,16 @@ package org.tallystick.api.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +42,7 @@ record LastCheckpoint(Checkpoint checkpoint, String note, String from) {
      */
     static LastCheckpoint read(String source, VerifierKey logKey) throws IOException {
         boolean url = source.startsWith("http://") || source.startsWith("https://");
-        return of(url ? fetch(source) : Files.readString(Path.of(source)), source, logKey);
+        return of(url ? fetch(source) : file(source), source, logKey);
     }
 
     static LastCheckpoint of(String note, String from, VerifierKey logKey) throws IOException {
@@ -72,6 +76,14 @@ record LastCheckpoint(Checkpoint checkpoint, String note, String from) {
         return Optional.ofNullable(newest);
     }
 
+    private static String file(String source) throws IOException {
+        try {
+            return Files.readString(Path.of(source));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new IOException("--last: there is no file " + source, e);
+        }
+    }
+
     private static String fetch(String url) throws IOException {
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(WAIT)
@@ -90,6 +102,8 @@ record LastCheckpoint(Checkpoint checkpoint, String note, String from) {
                 }
                 return new String(bytes, StandardCharsets.UTF_8);
             }
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw new IOException(url + " does not answer", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(url + " is no URL: " + e.getMessage(), e);
         } catch (InterruptedException e) {

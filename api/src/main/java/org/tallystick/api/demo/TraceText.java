@@ -2,12 +2,14 @@ package org.tallystick.api.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A trace as {@code GET /api/v1/trace} gives it, in lines for people. Says nothing that is not in it, names aside. */
@@ -19,6 +21,8 @@ final class TraceText {
     private final JsonNode trace;
     private final Set<String> things = new LinkedHashSet<>();
     private final Set<String> origins = new LinkedHashSet<>();
+    /** What was made of what, by record; a transformation that leads nowhere here is another's story. */
+    private final Map<String, String> made = new HashMap<>();
 
     private TraceText(Story story, JsonNode trace) {
         this.story = story;
@@ -33,6 +37,8 @@ final class TraceText {
             transformation
                     .path("outputs")
                     .forEach(output -> origins.remove(output.path("identifier").asText()));
+            String parts = parts(transformation, "inputs") + " → " + parts(transformation, "outputs");
+            transformation.path("records").forEach(record -> made.put(record.toString(), parts));
         }
     }
 
@@ -45,11 +51,16 @@ final class TraceText {
         text.append("Where ").append(story.title(trace.path("of").asText()));
         text.append(" (").append(trace.path("of").asText()).append(") comes from:\n\n");
         for (JsonNode event : trace.path("events")) {
-            line(text, event);
+            String record = event.path("record").toString();
+            if (made.containsKey(record)) {
+                line(text, event, made.get(record));
+            } else if (!event.path("type").asText().equals("TransformationEvent")) {
+                line(text, event, about(event));
+            }
         }
         for (JsonNode wrong : trace.path("declaredWrong")) {
             text.append("\nLeft out, since its own issuer declared it wrong:\n");
-            line(text, wrong.path("event"));
+            line(text, wrong.path("event"), about(wrong.path("event")));
         }
         text.append('\n');
         Map<String, Set<String>> harvests = harvests();
@@ -65,10 +76,19 @@ final class TraceText {
         return text.toString();
     }
 
-    private void line(StringBuilder text, JsonNode event) {
+    private String parts(JsonNode transformation, String side) {
+        return Stream.of(transformation.path(side))
+                .flatMap(JsonNode::valueStream)
+                .map(part -> part.path("identifier").asText())
+                .filter(things::contains)
+                .map(story::title)
+                .collect(Collectors.joining(" + "));
+    }
+
+    private void line(StringBuilder text, JsonNode event, String about) {
         String day = event.path("eventTime").asText().substring(0, 10);
         String step = event.path("bizStep").asText("").replaceAll(".*[/:-]", "").replace('_', ' ');
-        text.append(String.format("  %s  %-17s %-27s %s%n", day, step, place(event), about(event)));
+        text.append(String.format("  %s  %-17s %-27s %s%n", day, step, place(event), about));
     }
 
     private String place(JsonNode event) {

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,6 +27,8 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -35,7 +38,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -46,6 +51,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
+import org.tallystick.api.UsageException;
 import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
 
@@ -89,14 +95,21 @@ final class LocalAuthority {
     private final PrivateKey key;
     private final SecureRandom random;
     private final Instant now;
+    private final PrintStream err;
 
     private LocalAuthority(
-            Path folder, X509CertificateHolder certificate, PrivateKey key, SecureRandom random, Instant now) {
+            Path folder,
+            X509CertificateHolder certificate,
+            PrivateKey key,
+            SecureRandom random,
+            Instant now,
+            PrintStream err) {
         this.folder = folder;
         this.certificate = certificate;
         this.key = key;
         this.random = random;
         this.now = now;
+        this.err = err;
     }
 
     /** That of this home, made when it is not there. */
@@ -111,7 +124,8 @@ final class LocalAuthority {
             err.println(
                     "made an authority for this node's certificates: install " + file + " on the machines that use it");
         }
-        return new LocalAuthority(folder, readCertificate(file), readKey(folder.resolve("authority.key")), random, now);
+        return new LocalAuthority(
+                folder, readCertificate(file), readKey(folder.resolve("authority.key")), random, now, err);
     }
 
     private static void make(Path folder, SecureRandom random, Instant now) throws IOException {
@@ -147,6 +161,8 @@ final class LocalAuthority {
     TlsFiles serverFiles(InetAddress listen, String listenText) throws IOException {
         TlsFiles files = new TlsFiles(folder.resolve("server.pem"), folder.resolve("server.key"));
         Set<GeneralName> names = names(listen, listenText);
+        err.println("the certificate holds for "
+                + names.stream().map(LocalAuthority::text).collect(Collectors.joining(", ")));
         if (!Files.exists(files.certificate()) || !fits(readCertificate(files.certificate()), names)) {
             issue(files, names);
         }
@@ -183,7 +199,7 @@ final class LocalAuthority {
     }
 
     /** What a user of this node may type: for 0.0.0.0 every address that this machine has inside. */
-    private static Set<GeneralName> names(InetAddress listen, String listenText) throws IOException {
+    private Set<GeneralName> names(InetAddress listen, String listenText) throws IOException {
         Set<String> addresses = new TreeSet<>();
         addresses.add("127.0.0.1");
         addresses.add("0:0:0:0:0:0:0:1");
@@ -194,8 +210,9 @@ final class LocalAuthority {
                     GeneralName.dNSName, InetAddress.getLocalHost().getHostName()));
             for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 each.inetAddresses()
-                        .filter(InetAddress::isSiteLocalAddress)
-                        .forEach(address -> addresses.add(withoutZone(address)));
+                        .map(LocalAuthority::withoutZone)
+                        .filter(address -> isPermitted(new GeneralName(GeneralName.iPAddress, address)))
+                        .forEach(addresses::add);
             }
         } else {
             addresses.add(withoutZone(listen));
@@ -205,7 +222,39 @@ final class LocalAuthority {
             }
         }
         addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
+        for (GeneralName name : names) {
+            if (!isPermitted(name)) {
+                throw new UsageException("--listen " + listenText + ": the node's own authority vouches for private"
+                        + " addresses and names of this house only, not for " + text(name) + "; give --tls CERT KEY");
+            }
+        }
         return names;
+    }
+
+    /** By the authority's own constraints: whoever installed it would refuse the rest. */
+    private boolean isPermitted(GeneralName name) {
+        PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
+        validator.intersectPermittedSubtree(NameConstraints.getInstance(
+                        certificate.getExtension(Extension.nameConstraints).getParsedValue())
+                .getPermittedSubtrees());
+        try {
+            validator.checkPermitted(name);
+            return true;
+        } catch (NameConstraintValidatorException outside) {
+            return false;
+        }
+    }
+
+    private static String text(GeneralName name) {
+        try {
+            return name.getTagNo() == GeneralName.iPAddress
+                    ? InetAddress.getByAddress(
+                                    ASN1OctetString.getInstance(name.getName()).getOctets())
+                            .getHostAddress()
+                    : name.getName().toString();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address that is none", e);
+        }
     }
 
     private static String withoutZone(InetAddress address) {

@@ -76,6 +76,9 @@ public final class Start implements Command {
     public int run(StartOptions options, PrintStream out, PrintStream err) throws IOException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> await(stopped), "wait for the stop");
+        if (!options.home().exists()) {
+            requireFree(options); // A start that cannot be leaves no home behind.
+        }
         try (Home.Lock lock = options.home().lock()) {
             requireFree(options);
             Runtime.getRuntime().addShutdownHook(hook);

@@ -7,7 +7,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -23,6 +25,9 @@ import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.statement.Issuer;
+import org.tallystick.provenance.identifier.ElementString;
+import org.tallystick.provenance.identifier.Gs1Identifier;
+import org.tallystick.provenance.identifier.Gs1Key;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
 import org.tallystick.provenance.trace.Trace;
@@ -35,6 +40,9 @@ import org.tallystick.provenance.trace.Traces;
 @Tag(name = "Trace")
 @RunOnVirtualThread
 public final class TraceResource {
+    private static final Pattern ONE_SLASH = Pattern.compile("https?:/[^/]");
+    private static final Pattern SSCC = Pattern.compile("[0-9]{18}");
+
     private final Traces traces;
     private final Node node;
 
@@ -60,7 +68,8 @@ public final class TraceResource {
     public TraceView trace(
             @Parameter(
                             description = "The identifier, in any spelling, percent-encoded: an EPC URN, a GS1 Digital"
-                                    + " Link, or its path such as `01/09521234543213/21/1234`",
+                                    + " Link, its path such as `01/09521234543213/21/1234`, the text of a barcode such as"
+                                    + " `(01)09521234543213(21)1234`, or an SSCC's 18 digits",
                             example = "urn:epc:id:sscc:9521234.1000000001")
                     @PathParam("epc")
                     String epc)
@@ -80,9 +89,21 @@ public final class TraceResource {
                 .collect(Collectors.toSet());
     }
 
+    /** What people have at hand: a URI, a Digital Link's path, a barcode's text, the 18 digits of an SSCC. */
     private static Identifier identifier(String text) {
         try {
-            return text.contains(":") ? Identifier.parse(text) : Identifier.parse("https://id.gs1.org/" + text);
+            if (ONE_SLASH.matcher(text).lookingAt()) {
+                // Proxies and clients merge the slashes of an address that was not percent-encoded.
+                return Identifier.parse(text.replaceFirst("/", "//"));
+            }
+            if (text.startsWith("(") || text.startsWith("]")) {
+                return Optional.<Identifier>ofNullable(ElementString.parse(text).identifier())
+                        .orElseThrow(() -> new MalformedIdentifierException("'" + text + "' holds no GS1 key"));
+            }
+            if (SSCC.matcher(text).matches()) {
+                return Gs1Identifier.of(Gs1Key.SSCC, text);
+            }
+            return text.contains(":") ? Identifier.parse(text) : Gs1Identifier.parse("https://id.gs1.org/" + text);
         } catch (MalformedIdentifierException e) {
             throw Problem.at(ProblemType.BAD_REQUEST, "?epc", String.valueOf(e.getMessage()))
                     .exception();

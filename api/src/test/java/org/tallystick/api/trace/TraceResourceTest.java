@@ -64,12 +64,16 @@ class TraceResourceTest {
 
     @Test
     void trace_noIdentifier_isAProblemThatNamesTheParameter() {
-        administrator()
-                .get("/api/v1/trace/{epc}", "urn:no space")
-                .then()
-                .statusCode(400)
-                .contentType("application/problem+json")
-                .body("errors[0].pointer", is("?epc"));
+        for (String misspelt : new String[] {
+            "urn:no space", "nonsense", "195212349999999993", "01/1", "(21)1234", "(01)09521234543210", "1234"
+        }) {
+            administrator()
+                    .get("/api/v1/trace/{epc}", misspelt)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("errors[0].pointer", is("?epc"));
+        }
     }
 
     @Test

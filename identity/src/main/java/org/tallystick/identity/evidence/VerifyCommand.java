@@ -131,6 +131,9 @@ public final class VerifyCommand {
     }
 
     private static byte[] evidence(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder");
+        }
         if (Files.size(file) > EvidenceFile.SIZE_MAX_BYTES) {
             throw new IOException(
                     file + " is larger than any evidence file (" + EvidenceFile.SIZE_MAX_BYTES + " bytes)");

@@ -1,0 +1,90 @@
+package org.tallystick.api.door;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
+
+/**
+ * Refuses a write with a query parameter that its resource method does not take, or takes as true or false and gets as
+ * something else. The log forgets nothing: {@code ?dryRun=yes} and {@code ?dry-run=true} must not write.
+ */
+@Singleton
+final class WriteParameters {
+    /** After {@link Rights}: who may not call learns nothing of parameters. */
+    private static final int AFTER_RIGHTS = 5_100;
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<String> TRUTHS = Set.of("true", "false");
+
+    private record Place(Class<?> resource, String method) {}
+
+    private final Map<Place, Map<String, Class<?>>> taken = new ConcurrentHashMap<>();
+
+    @ServerRequestFilter(priority = AFTER_RIGHTS)
+    @Nullable
+    Response check(SimpleResourceInfo resource, RoutingContext http) {
+        if (READS.contains(http.request().method())) {
+            return null;
+        }
+        MultiMap given = http.queryParams();
+        if (given.isEmpty()) {
+            return null;
+        }
+        Place place = new Place(resource.getResourceClass(), resource.getMethodName());
+        Map<String, Class<?>> types = taken.computeIfAbsent(place, WriteParameters::takenBy);
+        for (String name : given.names()) {
+            String fault = fault(types, name, given.getAll(name));
+            if (fault != null) {
+                return Problems.response(Problem.at(ProblemType.QUERY_PARAMETER, "?" + name, fault), http);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String fault(Map<String, Class<?>> types, String name, List<String> values) {
+        Class<?> type = types.get(name);
+        if (type == null) {
+            return types.isEmpty()
+                    ? "is unknown: this takes no query parameter; nothing was done"
+                    : "is unknown, known is " + String.join(", ", new TreeSet<>(types.keySet())) + "; nothing was done";
+        }
+        if (values.size() > 1) {
+            return "is there " + values.size() + " times; nothing was done";
+        }
+        if (type == boolean.class && !TRUTHS.contains(values.getFirst())) {
+            return "is true or false; nothing was done";
+        }
+        return null;
+    }
+
+    private static Map<String, Class<?>> takenBy(Place place) {
+        Map<String, Class<?>> types = new HashMap<>();
+        for (Method method : place.resource().getMethods()) {
+            if (method.getName().equals(place.method())) {
+                for (Parameter parameter : method.getParameters()) {
+                    QueryParam query = parameter.getAnnotation(QueryParam.class);
+                    if (query != null) {
+                        types.put(query.value(), parameter.getType());
+                    }
+                }
+            }
+        }
+        return types;
+    }
+}
