@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     /** Registration and the offline verifier stand on it: no framework, no database, no file, no network, no clock. */
     @Test
-    void did_dependsOnJsonKeysAndHashesAlone() {
+    void did_dependsOnJsonKeysHashesAndTheGrammarOfDidsAlone() {
         classes()
                 .that()
                 .resideInAPackage("org.tallystick.identity.did")
@@ -48,6 +48,7 @@ class ArchitectureTest {
                         "org.tallystick.identity.json",
                         "org.tallystick.ledger.crypto",
                         "org.tallystick.ledger.log",
+                        "org.tallystick.ledger.statement",
                         "java.lang..",
                         "java.util..",
                         "java.io",

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The character classes of DID 1.0 §3 and RFC 3986. */
+/** The character classes of RFC 3986 that the parts of a DID URL have after the DID. */
 final class Chars {
     private Chars() {}
 

@@ -3,6 +3,7 @@ package org.tallystick.identity.did;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.statement.DidSyntax;
 
 /**
  * A DID URL by the ABNF of DID 1.0 §3.2, its parts still percent-encoded: {@code did path ?query #fragment}.
@@ -15,7 +16,7 @@ public record DidUrl(
         @Nullable String query,
         @Nullable String fragment) {
     /** The DID's own limit, and as much again for path, query and fragment. */
-    private static final int MAX_CHARS = 2 * Did.MAX_CHARS;
+    private static final int MAX_CHARS = 2 * DidSyntax.LENGTH_MAX;
 
     /** What RFC 3986 adds to idchar in pchar. */
     private static final String PCHAR = "~!$&'()*+,;=:@";

@@ -37,6 +37,11 @@ public record WebvhDid(Did did) {
         return new WebvhDid(Did.parse(text));
     }
 
+    /** The same subject's name at another home, such as {@code acme.example%3A8443:dids:acme}. */
+    public WebvhDid at(String hostAndPath) {
+        return parse(compose(scid().text(), hostAndPath));
+    }
+
     /** The name that a DID made of these parts has. */
     static String compose(String scid, String hostAndPath) {
         return PREFIX + scid + ":" + hostAndPath;
@@ -152,7 +157,7 @@ public record WebvhDid(Did did) {
 
     /** {@code %3A} and 1 to 65535, without leading zeros. */
     private static void requirePort(String encoded) {
-        String port = encoded.regionMatches(true, 0, "%3A", 0, 3) ? encoded.substring(3) : "";
+        String port = encoded.startsWith("%3A") ? encoded.substring(3) : "";
         boolean digits = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || port.startsWith("0") || Integer.parseInt(port) > 65_535) {
             throw new MalformedDidException("only a port may be percent-encoded in the host, as %3APORT at its end");

@@ -69,15 +69,12 @@ final class OrganisationDid {
                 updateKey);
     }
 
-    /** @throws org.tallystick.identity.did.MalformedDidException when {@code hostAndPath} is none of a did:webvh */
     static DidVersion moved(
-            DidVersion latest, String hostAndPath, Ed25519SigningKey updateKey, Multikey nextUpdateKey, Instant now) {
-        WebvhDid before = latest.did();
-        WebvhDid after = WebvhDid.parse("did:webvh:" + before.scid() + ":" + hostAndPath);
+            DidVersion latest, WebvhDid after, Ed25519SigningKey updateKey, Multikey nextUpdateKey, Instant now) {
         return DidLogWriter.next(
                 latest.head(),
                 parameters(Multikey.of(updateKey.publicKey()), nextUpdateKey),
-                renamed(latest.document(), before, after),
+                renamed(latest.document(), latest.did(), after),
                 now,
                 updateKey);
     }

@@ -121,11 +121,16 @@ public final class OrganisationKeys {
                 OrganisationDid.rotated(latest, publicKey(signing), committedKey(latest), publicKey(nextUpdate), now));
     }
 
-    /** The entry that gives the DID another home, to be registered; see {@link #rotate} for one that is pending. */
+    /**
+     * The entry that gives the DID another home, to be registered; see {@link #rotate} for one that is pending.
+     *
+     * @throws org.tallystick.identity.did.MalformedDidException when {@code hostAndPath} is none of a did:webvh
+     */
     public synchronized DidVersion move(String hostAndPath, Instant now) throws IOException {
         DidVersion latest = current();
+        WebvhDid after = latest.did().at(hostAndPath);
         Ed25519SigningKey nextUpdate = newKey();
-        return pend(OrganisationDid.moved(latest, hostAndPath, committedKey(latest), publicKey(nextUpdate), now));
+        return pend(OrganisationDid.moved(latest, after, committedKey(latest), publicKey(nextUpdate), now));
     }
 
     /**
@@ -271,9 +276,17 @@ public final class OrganisationKeys {
         return key;
     }
 
+    /** Notes the entry as under way: from now on it is handed in at every start, until it is decided. */
     private DidVersion pend(DidVersion entry) throws IOException {
+        requireSignable(entry);
         folder.writeNote(PENDING, new String(entry.line(), StandardCharsets.UTF_8) + "\n");
         return entry;
+    }
+
+    /** That the keys are here, and named within a statement's limits, for the entry's own statement and those after it. */
+    private void requireSignable(DidVersion entry) {
+        entryKey(entry.line());
+        findSigningKey(entry);
     }
 
     private Ed25519SigningKey committedKey(DidVersion latest) {

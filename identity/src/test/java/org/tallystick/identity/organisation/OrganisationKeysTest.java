@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
@@ -22,6 +24,7 @@ import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.did.VerificationRelationship;
 import org.tallystick.identity.organisation.OrganisationKeys.NamedKey;
 import org.tallystick.identity.organisation.OrganisationKeys.Outcome;
+import org.tallystick.ledger.statement.DidSyntax;
 
 class OrganisationKeysTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
@@ -181,6 +184,34 @@ class OrganisationKeysTest {
             assertThatThrownBy(() -> keys.move(bad, NOW)).isInstanceOf(MalformedDidException.class);
         }
         assertThat(keys.pending()).isEmpty();
+        assertThat(keys.held()).as("no key was made for it").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.example%3a8443", "acme.example:caf%c3%a9"})
+    void move_toANameThatNoStatementCanBear_isRefusedAndNothingIsPending(String bad) throws Exception {
+        OrganisationKeys keys = open();
+        settle(keys, DidLog.of(keys.create(HOME, NOW)), Outcome.REGISTERED);
+        assertThatThrownBy(() -> keys.move(bad, NOW))
+                .isInstanceOf(MalformedDidException.class)
+                .hasMessageContaining("upper-case");
+        assertThat(keys.pending()).isEmpty();
+    }
+
+    @Test
+    void move_toTheLongestName_canBeSignedAndOneCharacterMoreIsRefused() throws Exception {
+        OrganisationKeys keys = open();
+        DidVersion first = keys.create(HOME, NOW);
+        settle(keys, DidLog.of(first), Outcome.REGISTERED);
+        int room = DidSyntax.LENGTH_MAX - ("did:webvh:" + first.did().scid() + ":acme.example:").length();
+        String longest = "acme.example:" + "a".repeat(room);
+        assertThatThrownBy(() -> keys.move(longest + "a", NOW))
+                .isInstanceOf(MalformedDidException.class)
+                .hasMessageContaining("513");
+        assertThat(keys.pending()).isEmpty();
+        DidVersion moved = keys.move(longest, NOW);
+        assertThat(keys.entryKey(moved.line()).issuer().did()).hasSize(DidSyntax.LENGTH_MAX);
+        assertThat(keys.pending()).isPresent();
     }
 
     @Test

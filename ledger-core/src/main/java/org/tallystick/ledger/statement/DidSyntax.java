@@ -2,8 +2,14 @@ package org.tallystick.ledger.statement;
 
 import org.jspecify.annotations.Nullable;
 
-/** The grammar of W3C DID Core §3.1, as far as the header of a statement needs it. */
-final class DidSyntax {
+/**
+ * The one grammar of DIDs, for headers of statements and for all that may come to stand in one: W3C DID Core §3.1, in one
+ * spelling (percent-encoding in upper case alone, as RFC 3986 §2.1 has producers write it) and with a limit.
+ */
+public final class DidSyntax {
+    /** A domain of 253, a 46 character SCID and a path fit; a header stays far below a statement's size. */
+    public static final int LENGTH_MAX = 512;
+
     private DidSyntax() {}
 
     /**
@@ -12,7 +18,10 @@ final class DidSyntax {
      *
      * @return what is wrong, or null
      */
-    static @Nullable String problem(String did) {
+    public static @Nullable String problem(String did) {
+        if (did.length() > LENGTH_MAX) {
+            return "not a DID: " + did.length() + " characters, at most " + LENGTH_MAX;
+        }
         if (!did.startsWith("did:")) {
             return "not a DID: does not begin with did:";
         }

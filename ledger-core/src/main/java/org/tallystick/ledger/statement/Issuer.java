@@ -8,19 +8,12 @@ package org.tallystick.ledger.statement;
  * <pre>did:webvh:QmfGEUAcMpzo25kF2Rhn8L5FAXysfGnkzjwdKoNPi615XQ:tallystick.localhost:acme</pre>
  */
 public record Issuer(String did) {
-    /** A domain of 253, a 46 character SCID and a path fit; a header stays far below a statement's size. */
-    public static final int LENGTH_MAX = 512;
-
     private static final String WEBVH = "did:webvh:";
 
     public Issuer {
         String problem = DidSyntax.problem(did);
         if (problem != null) {
             throw new IllegalArgumentException("issuer: " + problem);
-        }
-        if (did.length() > LENGTH_MAX) {
-            throw new IllegalArgumentException(
-                    "issuer: a DID of " + did.length() + " characters, at most " + LENGTH_MAX);
         }
     }
 

@@ -25,10 +25,6 @@ public record KeyId(String did, Optional<String> versionId, String fragment) {
         if (problem != null) {
             throw new IllegalArgumentException("kid: " + problem);
         }
-        if (did.length() > Issuer.LENGTH_MAX) {
-            throw new IllegalArgumentException(
-                    "kid: a DID of " + did.length() + " characters, at most " + Issuer.LENGTH_MAX);
-        }
         if (versionId.isPresent()) {
             part("versionId", versionId.get(), VERSION_LENGTH_MAX);
         }

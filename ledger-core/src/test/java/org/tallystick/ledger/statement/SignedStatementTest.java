@@ -199,7 +199,7 @@ class SignedStatementTest {
 
     @Test
     void header_ofTheLongestParts_leavesTheRoomPromised() {
-        Issuer issuer = new Issuer("did:x:" + "a".repeat(Issuer.LENGTH_MAX - 6));
+        Issuer issuer = new Issuer("did:x:" + "a".repeat(DidSyntax.LENGTH_MAX - 6));
         KeyId keyId = new KeyId(
                 issuer.did(), Optional.of("v".repeat(KeyId.VERSION_LENGTH_MAX)), "f".repeat(KeyId.FRAGMENT_LENGTH_MAX));
         ContentType contentType = new ContentType("a".repeat(127) + "/" + "b".repeat(127));
