@@ -1,17 +1,31 @@
 package org.tallystick.ledger.execute;
 
 /**
- * Why a statement was not registered. Every member reaches the same {@code code}; the {@code detail} is for people and
- * is not part of any hash.
+ * Why a statement was not registered. Every member reaches the same {@code code}; the {@code detail} is for people and in
+ * no state and no app hash. A node's own database seals it with its block ({@code BlockSeal}), so what is stored must be
+ * what was decided: details may quote what a stranger wrote, and are made printable ASCII here, where no NUL that
+ * PostgreSQL would not store and no half character that has no UTF-8 form gets past.
  */
 public record Refusal(Code code, String detail) {
     /** Long enough for two DID URLs in one sentence. */
     private static final int MAX_DETAIL_LENGTH = 1_000;
 
     public Refusal {
-        if (detail.length() > MAX_DETAIL_LENGTH) {
-            detail = detail.substring(0, MAX_DETAIL_LENGTH);
+        detail = printable(detail);
+    }
+
+    /** Escapes all but printable ASCII, as JSON may; what is printable already comes back as it is. */
+    private static String printable(String text) {
+        var printable = new StringBuilder(Math.min(text.length(), MAX_DETAIL_LENGTH));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            String shown = c >= ' ' && c <= '~' ? String.valueOf(c) : "\\u%04x".formatted((int) c);
+            if (printable.length() + shown.length() > MAX_DETAIL_LENGTH) {
+                break;
+            }
+            printable.append(shown);
         }
+        return printable.toString();
     }
 
     /** The reasons of registration policy 1. Codes are stored: append, never renumber. */
