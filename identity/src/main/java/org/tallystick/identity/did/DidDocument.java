@@ -230,11 +230,6 @@ public final class DidDocument {
         return idOrFragment.startsWith("#") ? did + idOrFragment : idOrFragment;
     }
 
-    /** The ids of all verification methods, absolute, as the document orders them. */
-    public Stream<DidUrl> methodIds() {
-        return methods.values().stream().map(VerificationMethod::id);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof DidDocument that && json.equals(that.json);

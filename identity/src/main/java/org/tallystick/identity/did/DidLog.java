@@ -147,13 +147,6 @@ public final class DidLog {
         return versions.stream().anyMatch(version -> version.did().equals(did));
     }
 
-    /** Refuses the log for a DID that none of its entries names. */
-    public void requireNames(WebvhDid did) throws InvalidDidLogException {
-        if (!names(did)) {
-            throw new InvalidDidLogException(Reason.OTHER_DID, versions.size(), "no entry names " + did);
-        }
-    }
-
     /** Whether some entry needs the approval of witnesses. */
     public boolean needsWitnesses() {
         return versions.stream().anyMatch(version -> !version.approvers().isEmpty());

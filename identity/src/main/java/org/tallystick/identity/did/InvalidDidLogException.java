@@ -58,9 +58,7 @@ public final class InvalidDidLogException extends Exception {
         /** A did-witness.json that is not in its form. */
         WITNESS_FILE,
         /** Fewer witnesses approved an entry than its threshold. */
-        UNWITNESSED,
-        /** No entry names the DID that was asked for. */
-        OTHER_DID
+        UNWITNESSED
     }
 
     InvalidDidLogException(Reason reason, int versionNumber, String message) {

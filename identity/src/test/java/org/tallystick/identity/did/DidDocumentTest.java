@@ -91,7 +91,6 @@ class DidDocumentTest {
         assertThat(document.method("unknown").orElseThrow().key()).isEmpty();
         assertThat(document.method("nobody").orElseThrow().controller()).isEmpty();
         assertThat(document.method("elsewhere")).isEmpty();
-        assertThat(document.methodIds()).hasSize(9);
     }
 
     @Test
@@ -144,7 +143,8 @@ class DidDocumentTest {
             methods[i] = method("#k" + i, "Multikey", DID, P256);
         }
         if (count <= Members.MAX_ITEMS) {
-            assertThat(DidDocument.parse(document(methods)).methodIds()).hasSize(count);
+            DidDocument parsed = DidDocument.parse(document(methods));
+            assertThat(parsed.method("k" + (count - 1))).isPresent();
         } else {
             refuse(document(methods), "at most 64");
         }

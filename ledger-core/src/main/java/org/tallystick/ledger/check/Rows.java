@@ -82,12 +82,6 @@ final class Rows implements AutoCloseable {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    @Nullable
-    Instant timeOrNull(int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
     <T> @Nullable T object(int column, Class<T> type) throws SQLException {
         return row.getObject(column, type);
     }

@@ -41,19 +41,6 @@ public record Origin(String name) {
         }
     }
 
-    /** Whether this is the name of a Tallystick ledger. */
-    public boolean isLedger() {
-        if (!name.startsWith(PREFIX) || name.length() != PREFIX.length() + 2 * RANDOM_BYTES) {
-            return false;
-        }
-        for (int i = PREFIX.length(); i < name.length(); i++) {
-            if ("0123456789abcdef".indexOf(name.charAt(i)) < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public String toString() {
         return name;

@@ -18,9 +18,4 @@ public record CaptureResult(int eventCount, List<CapturedEvent> events, List<Cap
             throw new IllegalArgumentException("%d faults of %d".formatted(faults.size(), faultCount));
         }
     }
-
-    /** Whether nothing is wrong: EPCIS's {@code success} of a capture job. */
-    public boolean isValid() {
-        return faultCount == 0;
-    }
 }

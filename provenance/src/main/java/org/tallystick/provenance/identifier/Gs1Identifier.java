@@ -30,22 +30,6 @@ public record Gs1Identifier(
         }
     }
 
-    /** What an identifier of this form names. */
-    public enum Nature {
-        /** One thing: pallet, serialised item, asset. */
-        INSTANCE,
-        /** A kind or a batch of things: GTIN, lot, asset type. */
-        EPC_CLASS,
-        /** A place. */
-        LOCATION,
-        /** A company or person. */
-        PARTY,
-        /** A document, coupon or its type. */
-        DOCUMENT,
-        /** A consignment or shipment. */
-        SHIPMENT
-    }
-
     public Gs1Identifier {
         type.check(value);
         if (qualification != null) {
@@ -97,11 +81,6 @@ public record Gs1Identifier(
         return new Gs1Identifier(type, value, new Qualification(qualifier, qualifierValue));
     }
 
-    /** The same key without qualifier: the GTIN of an item or a lot. */
-    public Gs1Identifier withoutQualifier() {
-        return qualification == null ? this : new Gs1Identifier(type, value, null);
-    }
-
     static String padded(String gtin) {
         return switch (gtin.length()) {
             case 8 -> "000000" + gtin;
@@ -111,21 +90,6 @@ public record Gs1Identifier(
             default ->
                 throw new MalformedIdentifierException(
                         "'" + gtin + "' is no GTIN: it has " + gtin.length() + " characters, not 8, 12, 13 or 14");
-        };
-    }
-
-    public Nature nature() {
-        return switch (type) {
-            case SSCC, GIAI -> Nature.INSTANCE;
-            case GTIN, ITIP, CPID ->
-                qualification != null && qualification.qualifier() != Qualifier.LOT
-                        ? Nature.INSTANCE
-                        : Nature.EPC_CLASS;
-            case GRAI -> type.isSerialised(value) ? Nature.INSTANCE : Nature.EPC_CLASS;
-            case GLN -> Nature.LOCATION;
-            case PARTY_GLN, GSRNP, GSRN -> Nature.PARTY;
-            case GDTI, GCN -> Nature.DOCUMENT;
-            case GINC, GSIN -> Nature.SHIPMENT;
         };
     }
 

@@ -97,15 +97,6 @@ public enum Gs1Key {
         return BY_SEGMENT.get(segment);
     }
 
-    /** Whether the value names one thing by itself, not a class of things: has the serial component where there is one. */
-    boolean isSerialised(String value) {
-        return switch (this) {
-            case GDTI, GCN, GRAI -> value.length() > digitsSize;
-            case GTIN, ITIP, CPID -> false;
-            case SSCC, GINC, GSIN, GLN, PARTY_GLN, GIAI, GSRNP, GSRN -> true;
-        };
-    }
-
     /** Refuses every value that the GS1 General Specifications do not allow for this key. */
     void check(String value) {
         int size = value.length();

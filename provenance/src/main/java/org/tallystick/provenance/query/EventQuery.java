@@ -67,16 +67,6 @@ public final class EventQuery {
         return parser.query();
     }
 
-    /**
-     * This query with one more parameter, which the path of a sub-resource stands for: {@code /bizSteps/shipping/events} is
-     * EQ_bizStep.
-     */
-    public EventQuery and(String name, String value) {
-        List<Condition> all = new ArrayList<>(conditions);
-        all.add(ParameterGrammar.parse(name, List.of(value)));
-        return new EventQuery(all, order, ascending, eventCountLimit, maxEventCount, perPage, from);
-    }
-
     List<Condition> conditions() {
         return conditions;
     }

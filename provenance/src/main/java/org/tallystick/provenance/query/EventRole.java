@@ -63,11 +63,6 @@ public enum EventRole {
         return role;
     }
 
-    /** Whether it is the part of goods: an instance or a class, which a trace can follow. */
-    public boolean isOfGoods() {
-        return code <= OUTPUT_CLASS.code;
-    }
-
     static Short[] codes(Collection<EventRole> roles) {
         Short[] codes = roles.stream().map(EventRole::code).toArray(Short[]::new);
         Arrays.sort(codes);

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tallystick.provenance.identifier.Gs1Identifier.Nature;
 
 /** GS1 reserves the company prefixes 952… for examples: none of these things exists. */
 class IdentifierTest {
@@ -15,62 +14,61 @@ class IdentifierTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     # EPC URNs of one thing
-                    urn:epc:id:sgtin:9521234.054321.1234          | 01/09521234543213/21/1234            | INSTANCE
-                    urn:epc:id:sgtin:952123456789.1.1234          | 01/19521234567896/21/1234            | INSTANCE
-                    urn:epc:id:sgtin:952123.0000001.1234          | 01/09521230000017/21/1234            | INSTANCE
-                    urn:epc:id:sgtin:9521234.054321.32a%2Fb       | 01/09521234543213/21/32a%2Fb         | INSTANCE
-                    urn:epc:id:sgtin:9521234.054321.1.2.3         | 01/09521234543213/21/1.2.3           | INSTANCE
-                    urn:epc:id:sgtin:9521234.054321.!'()*+,-.:;=_ | 01/09521234543213/21/!'()*+,-.:;=_   | INSTANCE
-                    urn:epc:id:sgtin:9521234.054321.%22%25%26%2f%3C%3E%3F | 01/09521234543213/21/%22%25%26%2F%3C%3E%3F | INSTANCE
-                    urn:epc:id:sscc:9521234.1000000017            | 00/195212340000000171                | INSTANCE
-                    urn:epc:id:sgln:9521234.00001.0               | 414/9521234000013                    | LOCATION
-                    urn:epc:id:sgln:9521234.00001.987             | 414/9521234000013/254/987            | LOCATION
-                    urn:epc:id:sgln:952123456789..0               | 414/9521234567899                    | LOCATION
-                    urn:epc:id:pgln:9521234.00001                 | 417/9521234000013                    | PARTY
-                    urn:epc:id:pgln:952123456789.                 | 417/9521234567899                    | PARTY
-                    urn:epc:id:grai:9521234.00020.87              | 8003/0952123400020487                | INSTANCE
-                    urn:epc:id:giai:9521234.AAbb                  | 8004/9521234AAbb                     | INSTANCE
-                    urn:epc:id:gsrn:9521234.0000000017            | 8018/952123400000000178              | PARTY
-                    urn:epc:id:gsrnp:9521234.0000000018           | 8017/952123400000000185              | PARTY
-                    urn:epc:id:gdti:9521234.00020.PO-4711         | 253/9521234000204PO-4711             | DOCUMENT
-                    urn:epc:id:cpi:9521234.ABC-5.123              | 8010/9521234ABC-5/8011/123           | INSTANCE
-                    urn:epc:id:cpi:9521234.A%23%2F.123            | 8010/9521234A%23%2F/8011/123         | INSTANCE
-                    urn:epc:id:sgcn:9521234.00020.44              | 255/952123400020444                  | DOCUMENT
-                    urn:epc:id:ginc:9521234.xyz47%2F11            | 401/9521234xyz47%2F11                | SHIPMENT
-                    urn:epc:id:gsin:9521234.000000017             | 402/95212340000000174                | SHIPMENT
-                    urn:epc:id:itip:9521234.054321.01.02.987      | 8006/095212345432130102/21/987       | INSTANCE
-                    urn:epc:id:upui:9521234.054321.51qIgY         | 01/09521234543213/235/51qIgY         | INSTANCE
+                    urn:epc:id:sgtin:9521234.054321.1234          | 01/09521234543213/21/1234
+                    urn:epc:id:sgtin:952123456789.1.1234          | 01/19521234567896/21/1234
+                    urn:epc:id:sgtin:952123.0000001.1234          | 01/09521230000017/21/1234
+                    urn:epc:id:sgtin:9521234.054321.32a%2Fb       | 01/09521234543213/21/32a%2Fb
+                    urn:epc:id:sgtin:9521234.054321.1.2.3         | 01/09521234543213/21/1.2.3
+                    urn:epc:id:sgtin:9521234.054321.!'()*+,-.:;=_ | 01/09521234543213/21/!'()*+,-.:;=_
+                    urn:epc:id:sgtin:9521234.054321.%22%25%26%2f%3C%3E%3F | 01/09521234543213/21/%22%25%26%2F%3C%3E%3F
+                    urn:epc:id:sscc:9521234.1000000017            | 00/195212340000000171
+                    urn:epc:id:sgln:9521234.00001.0               | 414/9521234000013
+                    urn:epc:id:sgln:9521234.00001.987             | 414/9521234000013/254/987
+                    urn:epc:id:sgln:952123456789..0               | 414/9521234567899
+                    urn:epc:id:pgln:9521234.00001                 | 417/9521234000013
+                    urn:epc:id:pgln:952123456789.                 | 417/9521234567899
+                    urn:epc:id:grai:9521234.00020.87              | 8003/0952123400020487
+                    urn:epc:id:giai:9521234.AAbb                  | 8004/9521234AAbb
+                    urn:epc:id:gsrn:9521234.0000000017            | 8018/952123400000000178
+                    urn:epc:id:gsrnp:9521234.0000000018           | 8017/952123400000000185
+                    urn:epc:id:gdti:9521234.00020.PO-4711         | 253/9521234000204PO-4711
+                    urn:epc:id:cpi:9521234.ABC-5.123              | 8010/9521234ABC-5/8011/123
+                    urn:epc:id:cpi:9521234.A%23%2F.123            | 8010/9521234A%23%2F/8011/123
+                    urn:epc:id:sgcn:9521234.00020.44              | 255/952123400020444
+                    urn:epc:id:ginc:9521234.xyz47%2F11            | 401/9521234xyz47%2F11
+                    urn:epc:id:gsin:9521234.000000017             | 402/95212340000000174
+                    urn:epc:id:itip:9521234.054321.01.02.987      | 8006/095212345432130102/21/987
+                    urn:epc:id:upui:9521234.054321.51qIgY         | 01/09521234543213/235/51qIgY
                     # of a class
-                    urn:epc:class:lgtin:9521234.054321.Lot987     | 01/09521234543213/10/Lot987          | EPC_CLASS
-                    urn:epc:idpat:sgtin:9521234.054321.*          | 01/09521234543213                    | EPC_CLASS
-                    urn:epc:idpat:grai:9521234.00020.*            | 8003/09521234000204                  | EPC_CLASS
-                    urn:epc:idpat:gdti:9521234.00020.*            | 253/9521234000204                    | DOCUMENT
-                    urn:epc:idpat:sgcn:9521234.00020.*            | 255/9521234000204                    | DOCUMENT
-                    urn:epc:idpat:cpi:9521234.ABC.*               | 8010/9521234ABC                      | EPC_CLASS
-                    urn:epc:idpat:itip:9521234.054321.01.02.*     | 8006/095212345432130102              | EPC_CLASS
-                    urn:epc:idpat:upui:9521234.054321.*           | 01/09521234543213                    | EPC_CLASS
+                    urn:epc:class:lgtin:9521234.054321.Lot987     | 01/09521234543213/10/Lot987
+                    urn:epc:idpat:sgtin:9521234.054321.*          | 01/09521234543213
+                    urn:epc:idpat:grai:9521234.00020.*            | 8003/09521234000204
+                    urn:epc:idpat:gdti:9521234.00020.*            | 253/9521234000204
+                    urn:epc:idpat:sgcn:9521234.00020.*            | 255/9521234000204
+                    urn:epc:idpat:cpi:9521234.ABC.*               | 8010/9521234ABC
+                    urn:epc:idpat:itip:9521234.054321.01.02.*     | 8006/095212345432130102
+                    urn:epc:idpat:upui:9521234.054321.*           | 01/09521234543213
                     # Digital Links: any host, any path in front, short names, queries, coarser qualifiers, padding
-                    https://id.gs1.org/01/09521234543213/21/1234  | 01/09521234543213/21/1234            | INSTANCE
-                    http://id.gs1.org/01/09521234543213/21/1234   | 01/09521234543213/21/1234            | INSTANCE
-                    HTTPS://ID.GS1.ORG/01/09521234543213/21/1234  | 01/09521234543213/21/1234            | INSTANCE
-                    https://example.com/a/b/gtin/9521234543213/ser/1234/?linkType=all#top | 01/09521234543213/21/1234 | INSTANCE
-                    https://example.com/01/09521234543213/22/2A/10/LOT/21/1234 | 01/09521234543213/21/1234 | INSTANCE
-                    https://example.com/01/09521234543213/cpv/2A  | 01/09521234543213                    | EPC_CLASS
-                    https://example.com/01/09521234543213/lot/A%2fB?17=261231 | 01/09521234543213/10/A%2FB | EPC_CLASS
-                    https://example.com/01/09521234543213/21/%31%32 | 01/09521234543213/21/12            | INSTANCE
-                    https://example.com/gln/9521234000013/254/7   | 414/9521234000013/254/7              | LOCATION
-                    https://example.com/party/9521234000013       | 417/9521234000013                    | PARTY
-                    https://example.com/sscc/195212340000000171   | 00/195212340000000171                | INSTANCE
-                    https://example.com/gsrn/952123400000000178/8019/1 | 8018/952123400000000178         | PARTY
-                    https://example.com/01/2026/01/09521234543213 | 01/09521234543213                    | EPC_CLASS
+                    https://id.gs1.org/01/09521234543213/21/1234  | 01/09521234543213/21/1234
+                    http://id.gs1.org/01/09521234543213/21/1234   | 01/09521234543213/21/1234
+                    HTTPS://ID.GS1.ORG/01/09521234543213/21/1234  | 01/09521234543213/21/1234
+                    https://example.com/a/b/gtin/9521234543213/ser/1234/?linkType=all#top | 01/09521234543213/21/1234
+                    https://example.com/01/09521234543213/22/2A/10/LOT/21/1234 | 01/09521234543213/21/1234
+                    https://example.com/01/09521234543213/cpv/2A  | 01/09521234543213
+                    https://example.com/01/09521234543213/lot/A%2fB?17=261231 | 01/09521234543213/10/A%2FB
+                    https://example.com/01/09521234543213/21/%31%32 | 01/09521234543213/21/12
+                    https://example.com/gln/9521234000013/254/7   | 414/9521234000013/254/7
+                    https://example.com/party/9521234000013       | 417/9521234000013
+                    https://example.com/sscc/195212340000000171   | 00/195212340000000171
+                    https://example.com/gsrn/952123400000000178/8019/1 | 8018/952123400000000178
+                    https://example.com/01/2026/01/09521234543213 | 01/09521234543213
                     """)
-    void parse_spellingsOfGs1Keys_areOneCanonicalValue(String uri, String key, Nature nature) {
+    void parse_spellingsOfGs1Keys_areOneCanonicalValue(String uri, String key) {
         Gs1Identifier strict = Gs1Identifier.parse(uri);
         Identifier identifier = Identifier.parse(uri);
         assertThat(identifier).isEqualTo(strict);
         assertThat(identifier.key()).isEqualTo(key);
         assertThat(identifier.uri()).isEqualTo("https://id.gs1.org/" + key).isEqualTo(identifier.toString());
-        assertThat(strict.nature()).isEqualTo(nature);
         assertThat(Identifier.parse(identifier.uri())).isEqualTo(identifier);
         assertThat(Identifier.ofKey(key)).isEqualTo(identifier);
     }
@@ -195,7 +193,6 @@ class IdentifierTest {
     void with_qualifierOfAnotherKey_isRefused() {
         Gs1Identifier place = Gs1Identifier.of(Gs1Key.GLN, "9521234000013");
         assertThatThrownBy(() -> place.with(Qualifier.SERIAL, "1")).isInstanceOf(MalformedIdentifierException.class);
-        assertThat(place.with(Qualifier.GLN_EXTENSION, "1").withoutQualifier()).isEqualTo(place);
         assertThat(place.asParty().key()).isEqualTo("417/9521234000013");
     }
 }
