@@ -127,7 +127,7 @@ class ArchitectureTest {
                 .whereLayer("resolve")
                 .mayOnlyBeAccessedByLayers("organisation")
                 .whereLayer("register")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("organisation")
                 .whereLayer("evidence")
                 .mayNotBeAccessedByAnyLayer()
                 .check(MAIN);

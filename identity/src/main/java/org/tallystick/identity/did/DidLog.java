@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tallystick.identity.did.InvalidDidLogException.Reason;
 
 /**
@@ -42,21 +43,40 @@ public final class DidLog {
      * @param now the present to which each versionTime is held
      */
     public static DidLog read(byte[] jsonl, DidLogForm form, Instant now) throws InvalidDidLogException {
+        return new DidLog(verify(null, jsonl, form, now));
+    }
+
+    /**
+     * Reads and verifies a further part of a log.
+     *
+     * @param head of the log before it
+     * @return its entries, at least one
+     */
+    public static List<DidVersion> readAfter(DidHead head, byte[] jsonl, DidLogForm form, Instant now)
+            throws InvalidDidLogException {
+        return verify(head, jsonl, form, now);
+    }
+
+    private static List<DidVersion> verify(@Nullable DidHead before, byte[] jsonl, DidLogForm form, Instant now)
+            throws InvalidDidLogException {
+        int numberBefore = before == null ? 0 : before.versionId().number();
         if (jsonl.length > MAX_BYTES) {
             throw new InvalidDidLogException(
-                    Reason.TOO_LARGE, 1, jsonl.length + " bytes in the log, at most " + MAX_BYTES + " are read");
+                    Reason.TOO_LARGE,
+                    numberBefore + 1,
+                    jsonl.length + " bytes in the log, at most " + MAX_BYTES + " are read");
         }
         List<DidVersion> versions = new ArrayList<>();
-        for (byte[] line : lines(jsonl, form)) {
-            versions.add(
-                    versions.isEmpty()
-                            ? DidVersion.first(line, form, now)
-                            : versions.getLast().head().next(line, form, now));
+        DidHead head = before;
+        for (byte[] line : lines(jsonl, form, numberBefore)) {
+            DidVersion version = head == null ? DidVersion.first(line, form, now) : head.next(line, form, now);
+            versions.add(version);
+            head = version.head();
         }
         if (versions.isEmpty()) {
-            throw new InvalidDidLogException(Reason.EMPTY, 1, "the log has no entry");
+            throw new InvalidDidLogException(Reason.EMPTY, numberBefore + 1, "the log has no entry");
         }
-        return new DidLog(versions);
+        return versions;
     }
 
     /** The log of a DID that has only this entry. */
@@ -187,7 +207,7 @@ public final class DidLog {
         return out.toByteArray();
     }
 
-    private static List<byte[]> lines(byte[] jsonl, DidLogForm form) throws InvalidDidLogException {
+    private static List<byte[]> lines(byte[] jsonl, DidLogForm form, int numberBefore) throws InvalidDidLogException {
         List<byte[]> lines = new ArrayList<>();
         int start = 0;
         while (start < jsonl.length) {
@@ -195,12 +215,13 @@ public final class DidLog {
             while (end < jsonl.length && jsonl[end] != '\n') {
                 end++;
             }
-            if (lines.size() == MAX_ENTRIES) {
+            if (numberBefore + lines.size() >= MAX_ENTRIES) {
                 throw new InvalidDidLogException(
                         Reason.TOO_LARGE, MAX_ENTRIES + 1, "at most " + MAX_ENTRIES + " entries are read");
             }
             if (form == DidLogForm.LEDGER && end == jsonl.length) {
-                throw new InvalidDidLogException(Reason.JSON, lines.size() + 1, "the line does not end in a line feed");
+                throw new InvalidDidLogException(
+                        Reason.JSON, numberBefore + lines.size() + 1, "the line does not end in a line feed");
             }
             byte[] line = Arrays.copyOfRange(jsonl, start, end);
             if (form == DidLogForm.LEDGER || !isBlank(line)) {

@@ -1,5 +1,6 @@
 package org.tallystick.identity.organisation;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.WebvhDid;
 import org.tallystick.identity.organisation.OrganisationKeys.Outcome;
+import org.tallystick.identity.register.EnteringDid;
 import org.tallystick.identity.resolve.DidLogs;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.execute.Refusal;
@@ -77,14 +79,14 @@ public final class Organisation {
         Optional<WebvhDid> did = keys.did();
         Optional<DidLog> known =
                 did.isEmpty() ? Optional.empty() : logs.find(did.get().scid());
-        if (known.isPresent()) {
+        if (known.isPresent() && keys.isKnownTo(known.get())) {
             keys.settle(known.get());
         }
     }
 
     /**
      * Sees to it that the DID is registered and the keys are the log's. On an empty ledger it is made, as entry 0; or,
-     * when it has a history on a ledger that was lost, enters with the whole of it.
+     * when it has a history on a ledger that was lost, enters with the whole of it, in as many statements as that takes.
      *
      * @param hostAndPath the home of a DID that has to be made: {@code tallystick.localhost:NAME}
      * @throws KeysAheadOfLogException when the ledger is not the one that these keys belong to
@@ -108,8 +110,11 @@ public final class Organisation {
             if (history.isEmpty()) {
                 return handInPending();
             }
-            Change entered = handIn(history.get().toJsonl());
-            return entered instanceof Change.Made && keys.pending().isPresent() ? handInPending() : entered;
+            return enter(history.get());
+        }
+        if (entering().isPresent()) {
+            return enter(keys.history()
+                    .orElseThrow(() -> new KeysAheadOfLogException("a history entered in part, and the keys have none")));
         }
         return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handInPending() : made();
     }
@@ -140,6 +145,61 @@ public final class Organisation {
         return registeredLog().orElseThrow(() -> new IllegalStateException("the organisation's DID is not registered"));
     }
 
+    /** Hands in what has not entered yet, part by part; then the change that is pending after it. */
+    private Change enter(DidLog history) throws IOException, SQLException, InterruptedException, TimeoutException {
+        for (; ; ) {
+            int entered = entering().map(part -> part.head().versionId().number()).orElse(0);
+            if (entered == 0 && ledger.view().size() > 0) {
+                // An earlier process's last part was decided meanwhile.
+                keys.settle(log());
+                break;
+            }
+            int end = partEnd(history, entered);
+            byte[] part = lines(history, entered, end);
+            if (end == history.versions().size()) {
+                Change whole = handIn(part);
+                if (whole instanceof Change.Refused) {
+                    return whole;
+                }
+                break;
+            }
+            Decision decision = decided(part);
+            if (entering().filter(now -> now.head().versionId().number() > entered).isEmpty()
+                    && decision instanceof Decision.Refused) {
+                return refused(decision);
+            }
+        }
+        return keys.pending().isPresent() ? handInPending() : made();
+    }
+
+    /** As many entries as fit into a statement; one always does. */
+    private static int partEnd(DidLog history, int from) {
+        int end = from;
+        for (int bytes = 0; end < history.versions().size(); end++) {
+            bytes += history.versions().get(end).line().length + 1;
+            if (bytes > MAX_PAYLOAD_BYTES) {
+                break;
+            }
+        }
+        return end;
+    }
+
+    private static byte[] lines(DidLog history, int from, int end) {
+        var lines = new ByteArrayOutputStream();
+        for (DidVersion version : history.versions().subList(from, end)) {
+            lines.writeBytes(version.line());
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
+
+    private Optional<EnteringDid> entering() throws IOException {
+        Optional<WebvhDid> did = keys.did();
+        return did.isEmpty()
+                ? Optional.empty()
+                : EnteringDid.find(did.get().scid(), ledger.view().state());
+    }
+
     private Change handInPending() throws IOException, SQLException, InterruptedException, TimeoutException {
         byte[] line = keys.pending().orElseThrow(() -> new IllegalStateException("no DID entry is pending"));
         byte[] payload = Arrays.copyOf(line, line.length + 1);
@@ -148,20 +208,10 @@ public final class Organisation {
     }
 
     private Change handIn(byte[] payload) throws IOException, SQLException, InterruptedException, TimeoutException {
-        if (payload.length > MAX_PAYLOAD_BYTES) {
-            throw new IOException("a DID history of " + payload.length + " bytes does not fit into one statement of "
-                    + MAX_PAYLOAD_BYTES);
-        }
-        Registration registration = ledger.register(
-                new Submission.Payload(ContentType.DID_LOG, payload, Optional.empty(), Optional.empty()));
-        Decision decision = await(registration.decided());
-        long size = ledger.view().size();
-        if (size > 0) {
-            await(ledger.projected(size - 1));
-        }
+        Decision decision = decided(payload);
         // The log says what happened, whatever the decision: an earlier copy of this entry may have been registered.
         Optional<DidLog> registered = registeredLog();
-        if (registered.isEmpty()) {
+        if (registered.isEmpty() || entering().isPresent()) {
             return refused(decision);
         }
         return switch (keys.settle(registered.get())) {
@@ -178,6 +228,17 @@ public final class Organisation {
                 yield refused(decision);
             }
         };
+    }
+
+    private Decision decided(byte[] payload) throws IOException, InterruptedException, TimeoutException {
+        Registration registration = ledger.register(
+                new Submission.Payload(ContentType.DID_LOG, payload, Optional.empty(), Optional.empty()));
+        Decision decision = await(registration.decided());
+        long size = ledger.view().size();
+        if (size > 0) {
+            await(ledger.projected(size - 1));
+        }
+        return decision;
     }
 
     private static Change refused(Decision decision) {

@@ -1,11 +1,13 @@
 package org.tallystick.identity.organisation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -237,7 +239,8 @@ public final class OrganisationKeys {
 
     /**
      * The key that signs the statement of one of this DID's entries, or of its whole log: the update key that the last
-     * line sets, under the line's own version.
+     * line sets, under the line's own version. A line of the history before its newest is only handed in with a part of
+     * the whole, when that enters another ledger: it is signed like the last part, by the update key in force.
      *
      * @param line of this DID, made here
      */
@@ -248,13 +251,34 @@ public final class OrganisationKeys {
         } catch (InvalidDidLogException notOurs) {
             throw new IllegalArgumentException("no entry of this organisation", notOurs);
         }
-        for (Multikey updateKey : claim.updateKeys()) {
+        Optional<DidVersion> newest = newestWith(claim.versionId());
+        return newest.isPresent()
+                ? updateKey(
+                        newest.get().did(),
+                        newest.get().versionId(),
+                        newest.get().parameters().updateKeys())
+                : updateKey(claim.did(), claim.versionId(), claim.updateKeys());
+    }
+
+    /** The newest version of the history, if that version is one of it. */
+    private Optional<DidVersion> newestWith(VersionId versionId) {
+        try {
+            return history()
+                    .filter(log -> log.version(versionId).isPresent())
+                    .map(DidLog::latest);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private NamedKey updateKey(WebvhDid did, VersionId versionId, List<Multikey> updateKeys) {
+        for (Multikey updateKey : updateKeys) {
             Ed25519SigningKey key = keys.get(updateKey.text());
             if (key != null) {
-                return named(claim.did(), claim.versionId(), updateKey.text(), key);
+                return named(did, versionId, updateKey.text(), key);
             }
         }
-        throw new IllegalStateException("no private key here is an update key of " + claim.versionId());
+        throw new IllegalStateException("no private key here is an update key of " + versionId);
     }
 
     private static NamedKey named(WebvhDid did, VersionId versionId, String fragment, SigningKey key) {
@@ -344,9 +368,15 @@ public final class OrganisationKeys {
         return registered.version(versionId.number()).isPresent() ? Outcome.SUPERSEDED : Outcome.STILL_PENDING;
     }
 
+    /** Whether the log holds all that these keys saw registered; one that does not is refused by {@link #settle}. */
+    synchronized boolean isKnownTo(DidLog registered) throws IOException {
+        Optional<DidVersion> seen = history().map(DidLog::latest);
+        return seen.isEmpty() || registered.version(seen.get().versionId()).isPresent();
+    }
+
     private void requireNotBehind(DidLog registered) throws IOException {
         Optional<DidVersion> seen = history().map(DidLog::latest);
-        if (seen.isPresent() && registered.version(seen.get().versionId()).isEmpty()) {
+        if (seen.isPresent() && !isKnownTo(registered)) {
             throw new KeysAheadOfLogException("these keys have seen " + seen.get() + " registered; the log has only "
                     + registered.latest() + ": it is older than the keys, or another ledger's");
         }

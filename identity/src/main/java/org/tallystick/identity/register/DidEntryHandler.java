@@ -1,5 +1,6 @@
 package org.tallystick.identity.register;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +29,17 @@ import org.tallystick.ledger.statement.SignedStatement;
 /**
  * Registers entries of DID logs. The payload is one line of a did:webvh log in the ledger's form
  * ({@link DidLogForm#LEDGER}), with its line feed, so that the payloads of a DID's statements, one after another, are its
- * {@code did.jsonl}. A DID that has a history elsewhere enters by its whole log in one payload.
+ * {@code did.jsonl}. A DID that has a history elsewhere enters by its whole log in one payload; one that is longer than a
+ * statement, by its parts one after another.
  *
  * <p>The rules, beyond the whole of did:webvh 1.0, which alone judges who may make an entry:
  *
  * <ol>
  *   <li>{@code iss} is the name that the entry gives the DID, {@code kid} is
  *       {@code DID?versionId=ITS OWN#UPDATE KEY}, and the key is one that did:webvh authorised for the entry; for a whole
- *       log it is one of the update keys in force, so that a copy of somebody's log is no claim to it.
+ *       log it is one of the update keys in force, so that a copy of somebody's log is no claim to it. Each part of a
+ *       longer one bears the kid of the whole: the newest version, and an update key in force there. Until the part that
+ *       ends with that version is registered, nothing else of the DID is, and none of its keys speaks.
  *   <li>{@code versionTime} is at most five minutes after the block time: the method's tolerance, held to the one clock
  *       that all members share.
  *   <li>Of one version number one entry is registered. A second one is refused, whoever signed it: no forks.
@@ -86,7 +90,11 @@ public final class DidEntryHandler implements StatementHandler {
         }
         byte[] payload = statement.payload();
         Optional<DidHead> head = DidRows.head(did.scid(), state);
+        Optional<EnteringDid> entering = EnteringDid.find(did.scid(), state);
         try {
+            if (entering.isPresent()) {
+                return decidePart(statement, did, entering.get(), payload, block);
+            }
             if (isOneLine(payload) && number(payload) > 1) {
                 return head.isEmpty()
                         ? Ruling.refuse(Refusal.Code.UNKNOWN_ISSUER, did + " is not registered")
@@ -131,7 +139,39 @@ public final class DidEntryHandler implements StatementHandler {
                             + ", and only the ledger's own organisation begins at entry 0");
         }
         DidLog log = DidLog.read(payload, DidLogForm.LEDGER, block.time());
+        KeyId keyId = statement.header().keyId();
+        boolean moreFollows = EnteringDid.pinned(keyId)
+                .filter(pinned -> pinned.number() > log.latest().versionId().number())
+                .isPresent();
+        if (moreFollows && log.scid().equals(did.scid())) {
+            return acceptable(log.versions(), DidRows.changes(log.versions(), keyId));
+        }
         return decide(statement, did, log.versions(), log.latest().parameters().updateKeys());
+    }
+
+    private static Ruling decidePart(
+            SignedStatement statement, WebvhDid did, EnteringDid entering, byte[] payload, BlockContext block)
+            throws InvalidDidLogException {
+        KeyId keyId = statement.header().keyId();
+        if (!keyId.equals(entering.holder())) {
+            return Ruling.refuse(
+                    Refusal.Code.RULE,
+                    "ENTERING: the history of " + did + " is entering up to version "
+                            + entering.head().versionId() + " under " + entering.holder());
+        }
+        List<DidVersion> versions = DidLog.readAfter(entering.head(), payload, DidLogForm.LEDGER, block.time());
+        DidVersion newest = versions.getLast();
+        if (newest.versionId().number() < entering.end().number()) {
+            return acceptable(versions, DidRows.changes(versions, keyId));
+        }
+        return switch (decide(statement, did, versions, newest.parameters().updateKeys())) {
+            case Ruling.Refuse refused -> refused;
+            case Ruling.Register(List<StateChange> changes) -> {
+                List<StateChange> whole = new ArrayList<>(changes);
+                whole.add(new StateChange.Remove(DidRows.enteringKey(did.scid())));
+                yield new Ruling.Register(whole);
+            }
+        };
     }
 
     private static Ruling decide(
@@ -149,12 +189,16 @@ public final class DidEntryHandler implements StatementHandler {
             return Ruling.refuse(
                     Refusal.Code.UNKNOWN_KEY, keyId.fragment() + " is no update key for " + newest.versionId());
         }
+        return acceptable(versions, DidRows.changes(versions));
+    }
+
+    /** What the ledger demands beyond the method, whoever signed. */
+    private static Ruling acceptable(List<DidVersion> versions, List<StateChange> changes) {
         if (versions.stream()
                 .anyMatch(version -> !version.approvers().isEmpty()
                         || !version.parameters().witnesses().isEmpty())) {
             return Ruling.refuse(Refusal.Code.RULE, "WITNESSES: a DID on this ledger has no did:webvh witnesses");
         }
-        List<StateChange> changes = DidRows.changes(versions);
         for (StateChange change : changes) {
             if (change instanceof StateChange.Put put && put.value().length > DidRows.MAX_BYTES) {
                 return Ruling.refuse(

@@ -24,14 +24,16 @@ import org.tallystick.ledger.cbor.MalformedCborException;
 import org.tallystick.ledger.execute.StateChange;
 import org.tallystick.ledger.execute.StateKey;
 import org.tallystick.ledger.execute.StateView;
+import org.tallystick.ledger.statement.KeyId;
 
 /**
  * DIDs in the ledger's state. One row for each DID, by its SCID, which a move does not change: all that its next entry
  * is judged by. One row for each version, for ever, since a statement may pin any: its name and its signing keys.
  *
  * <pre>
- * did/SCID         [1, did, versionId, [seconds, nanos], [update key…], [next key hash…], portable, deactivated]
- * did/SCID/NUMBER  [1, did, versionId, {fragment: multikey…}]
+ * did/SCID           [1, did, versionId, [seconds, nanos], [update key…], [next key hash…], portable, deactivated]
+ * did/SCID/NUMBER    [1, did, versionId, {fragment: multikey…}]
+ * did/SCID/entering  [1, kid, h'what did/SCID will be made of']; then there is no did/SCID
  * </pre>
  *
  * What no entry is judged by (watchers, ttl) is not in the row; the log entry itself has it.
@@ -85,6 +87,10 @@ final class DidRows {
         return new StateKey("did/" + scid + "/" + number);
     }
 
+    static StateKey enteringKey(Multihash scid) {
+        return new StateKey("did/" + scid + "/entering");
+    }
+
     static Optional<DidHead> head(Multihash scid, StateView state) {
         return state.get(headKey(scid)).map(DidRows::readHead);
     }
@@ -95,16 +101,49 @@ final class DidRows {
 
     /** What registering these versions, the newest last, does to the rows. */
     static List<StateChange> changes(List<DidVersion> versions) {
-        Multihash scid = versions.getLast().did().scid();
+        List<StateChange> changes = versionChanges(versions);
+        DidHead head = versions.getLast().head();
+        changes.add(new StateChange.Put(headKey(head.did().scid()), headBytes(head)));
+        return changes;
+    }
+
+    /** The same, when more of the history follows. */
+    static List<StateChange> changes(List<DidVersion> versions, KeyId holder) {
+        List<StateChange> changes = versionChanges(versions);
+        DidHead head = versions.getLast().head();
+        changes.add(new StateChange.Put(
+                enteringKey(head.did().scid()),
+                new CborWriter()
+                        .array(3)
+                        .integer(FORMAT)
+                        .text(holder.toString())
+                        .bytes(headBytes(head))
+                        .toByteArray()));
+        return changes;
+    }
+
+    private static List<StateChange> versionChanges(List<DidVersion> versions) {
         List<StateChange> changes = new ArrayList<>();
         for (DidVersion version : versions) {
             changes.add(new StateChange.Put(
-                    versionKey(scid, version.versionId().number()),
+                    versionKey(version.did().scid(), version.versionId().number()),
                     VersionRow.of(version).bytes()));
         }
-        changes.add(
-                new StateChange.Put(headKey(scid), headBytes(versions.getLast().head())));
         return changes;
+    }
+
+    static EnteringDid readEntering(byte[] row) {
+        try {
+            CborReader reader = new CborReader(row);
+            reader.array(3);
+            reader.integer(FORMAT);
+            KeyId holder = EnteringDid.holder(reader.text());
+            DidHead head = readHead(reader.bytes());
+            reader.end();
+            return new EnteringDid(holder, head);
+        } catch (MalformedCborException e) {
+            throw new IllegalStateException("a DID row of the state is not one that this ledger wrote", e);
+        }
     }
 
     static byte[] headBytes(DidHead head) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.identity.did.DidLog;
+import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.organisation.Organisation.Change;
 import org.tallystick.identity.organisation.Organisation.Haste;
@@ -212,18 +213,72 @@ class OrganisationTest {
         DidVersion moved = made(organisation.move("acme.example"));
         DidLog history = organisation.log();
         DidVersion pending = keys.rotate(CLOCK.instant());
-        close();
-        database = TestDatabase.fresh();
-        pool = TestLedger.pool(database);
-        dids = new RegisteredDids(pool);
-        java.nio.file.Files.delete(temp.resolve("checkpoint"));
-        open();
+        loseTheLedger();
 
         assertThat(made(organisation.start(HOME)).line()).isEqualTo(pending.line());
         assertThat(ledger.view().size()).isEqualTo(2);
         assertThat(organisation.log().version(3).orElseThrow().line()).isEqualTo(moved.line());
         assertThat(new String(organisation.log().toJsonl())).startsWith(new String(history.toJsonl()));
         assertThat(capture()).isInstanceOf(Decision.Registered.class);
+    }
+
+    @Test
+    void start_lostLedgerAfterManyRotations_entersANewOneInParts() throws Exception {
+        DidLog did = rotatedOften();
+        assertThat(did.toJsonl()).hasSizeGreaterThan(2 * SignedStatement.SIZE_MAX_BYTES);
+        loseTheLedger();
+
+        assertThat(made(organisation.start(HOME)).line()).isEqualTo(did.latest().line());
+        assertThat(organisation.log().toJsonl()).isEqualTo(did.toJsonl());
+        assertThat(ledger.view().size()).as("parts").isBetween(3L, 4L);
+        assertThat(capture()).isInstanceOf(Decision.Registered.class);
+        made(organisation.rotate(Haste.ORDINARY));
+        restart();
+        assertThat(made(organisation.start(HOME)).versionId().number()).isEqualTo(122);
+    }
+
+    @Test
+    void start_killedBetweenTwoParts_goesOnWithTheNext() throws Exception {
+        DidLog did = rotatedOften();
+        DidVersion pending = keys.rotate(CLOCK.instant());
+        loseTheLedger();
+        var part = new java.io.ByteArrayOutputStream();
+        for (DidVersion version : did.versions().subList(0, 30)) {
+            part.writeBytes(version.line());
+            part.write('\n');
+        }
+        ledger.register(new Submission.Payload(
+                        ContentType.DID_LOG, part.toByteArray(), Optional.empty(), Optional.empty()))
+                .decided()
+                .get(10, TimeUnit.SECONDS);
+        restart();
+
+        assertThat(made(organisation.start(HOME)).line()).isEqualTo(pending.line());
+        assertThat(organisation.log().versions()).hasSize(122);
+        assertThat(capture()).isInstanceOf(Decision.Registered.class);
+    }
+
+    /** 121 versions; only the first was ever registered here, since the times of the others must be seconds apart. */
+    private DidLog rotatedOften() throws Exception {
+        java.time.Instant begun = CLOCK.instant().minus(java.time.Duration.ofHours(1));
+        keys.create(HOME, begun);
+        made(organisation.start(HOME));
+        DidLog did = organisation.log();
+        for (int number = 2; number <= 121; number++) {
+            java.time.Instant time = begun.plusSeconds(number);
+            did = did.append(keys.rotate(time).line(), DidLogForm.LEDGER, time);
+            keys.settle(did);
+        }
+        return did;
+    }
+
+    private void loseTheLedger() throws Exception {
+        close();
+        database = TestDatabase.fresh();
+        pool = TestLedger.pool(database);
+        dids = new RegisteredDids(pool);
+        java.nio.file.Files.delete(temp.resolve("checkpoint"));
+        open();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.tallystick.identity.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.Forge;
+import org.tallystick.identity.did.Multihash;
 import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.json.JsonArray;
 import org.tallystick.identity.json.JsonBoolean;
@@ -199,6 +201,77 @@ class DidEntryHandlerTest {
     }
 
     @Test
+    void decide_historyInParts_isNobodyUntilTheLastOne() throws Exception {
+        DidLog did = history(6);
+        DidVersion newest = did.latest();
+        var other = new TestLog();
+        Instant now = NOW.plusSeconds(100);
+
+        other.register(part(did, 0, 2), now);
+        other.refuse(capture(), now, Code.UNKNOWN_ISSUER, "not registered");
+        other.refuse(part(did, 0, 2), now, Code.RULE, "VERSION_ID");
+        other.refuse(part(did, 3, 5), now, Code.RULE, "VERSION_ID");
+        other.register(part(did, 2, 5), now);
+        other.refuse(capture(), now, Code.UNKNOWN_ISSUER, "not registered");
+        SignedStatement last = part(did, 5, 6);
+        assertThat(last.header().keyId().toString())
+                .isEqualTo(newest.did() + "?versionId=" + newest.versionId() + "#"
+                        + newest.parameters().updateKeys().getFirst());
+        other.register(last, now);
+        assertThat(other.view().state().rows()).as("six versions and the head").hasSize(7);
+        other.register(capture(), now);
+        other.refuse(last, now, Code.CTI_USED, "");
+        DidVersion next = keys.rotate(now);
+        other.register(entry(next.line()), now);
+    }
+
+    @Test
+    void decide_historyInPartsByAnotherKey_isRefused() throws Exception {
+        DidLog did = history(3);
+        DidVersion newest = did.latest();
+        var other = new TestLog();
+        Instant now = NOW.plusSeconds(100);
+        byte[] first = lines(did, 0, 1);
+        KeyId foreign = kid(newest, Forge.multikey(1).text());
+        SignedStatement begun =
+                signed(foreign, newest.did().toString(), ContentType.DID_LOG, first, Forge.key(1));
+
+        // A copy of somebody's log begins, under a key of the copier: it never comes to its end.
+        other.register(begun, now);
+        other.refuse(part(did, 1, 2), now, Code.RULE, "ENTERING");
+        other.refuse(
+                signed(foreign, newest.did().toString(), ContentType.DID_LOG, lines(did, 1, 3), Forge.key(1)),
+                now,
+                Code.UNKNOWN_KEY,
+                "no update key");
+        other.refuse(capture(), now, Code.UNKNOWN_ISSUER, "not registered");
+    }
+
+    /** This organisation's own, settled. */
+    private DidLog history(int versions) throws Exception {
+        DidLog did = registerFirst();
+        for (int number = 2; number <= versions; number++) {
+            DidVersion next = keys.rotate(NOW.plusSeconds(number));
+            did = did.append(next.line(), DidLogForm.LEDGER, NOW.plusSeconds(number));
+            keys.settle(did);
+        }
+        return did;
+    }
+
+    private SignedStatement part(DidLog did, int from, int end) {
+        return signer.sign(ContentType.DID_LOG, lines(did, from, end), cti());
+    }
+
+    private static byte[] lines(DidLog did, int from, int end) {
+        var lines = new ByteArrayOutputStream();
+        for (DidVersion version : did.versions().subList(from, end)) {
+            lines.writeBytes(version.line());
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
+
+    @Test
     void decide_historySignedByASpentUpdateKey_isRefused() throws Exception {
         JsonObject first = Forge.first(
                 Forge.firstParameters(1).with("nextKeyHashes", Forge.hashes(2)), Forge.firstState(7), Forge.key(1));
@@ -267,7 +340,7 @@ class DidEntryHandlerTest {
                 NOW,
                 Code.UNKNOWN_KEY,
                 "own version");
-        String other = "2" + version.versionId().toString().substring(1);
+        String other = "1-" + Multihash.of(new byte[0]);
         log.refuse(
                 signed(new KeyId(did, Optional.of(other), key), did, ContentType.DID_LOG, payload, Forge.key(1)),
                 NOW,
