@@ -195,6 +195,7 @@ public final class Ledger implements AutoCloseable {
     public void close() {
         outbox.close();
         engine.close();
+        committed.close();
         projections.forEach(ProjectionRunner::close);
     }
 }

@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
     static {
+        MAY_USE.put("file", List.of());
         MAY_USE.put("crypto", List.of());
         MAY_USE.put("cbor", List.of());
         MAY_USE.put("log", List.of("note"));
@@ -29,7 +30,7 @@ class ArchitectureTest {
         MAY_USE.put("statement", List.of("cbor", "crypto", "log"));
         MAY_USE.put("execute", List.of("cbor", "crypto", "log", "statement"));
         MAY_USE.put("order", List.of("execute", "log", "statement"));
-        MAY_USE.put("commit", List.of("cbor", "order", "execute", "crypto", "log", "note", "statement"));
+        MAY_USE.put("commit", List.of("file", "cbor", "order", "execute", "crypto", "log", "note", "statement"));
         MAY_USE.put("submit", List.of("commit", "order", "execute", "crypto", "log", "statement"));
         MAY_USE.put("project", List.of("commit", "log", "statement"));
         MAY_USE.put("prove", List.of("cbor", "crypto", "log", "note", "statement"));

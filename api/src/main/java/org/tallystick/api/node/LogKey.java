@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import org.tallystick.home.OwnerOnly;
 import org.tallystick.ledger.crypto.Algorithm;
 import org.tallystick.ledger.crypto.Ed25519SigningKey;
 import org.tallystick.ledger.crypto.MalformedKeyException;
 import org.tallystick.ledger.crypto.SigningKey;
+import org.tallystick.ledger.file.PrivateFiles;
 import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.NoteSigner;
 import org.tallystick.ledger.note.VerifierKey;
@@ -46,8 +46,9 @@ final class LogKey {
             random.nextBytes(name);
             Ed25519SigningKey key = (Ed25519SigningKey) SigningKey.generate(Algorithm.ED25519, random);
             NoteSigner signer = new NoteSigner(Origin.ofLedger(name).name(), key);
-            OwnerOnly.write(file, (signer.verifierKey() + "\n" + key.toPem()).getBytes(StandardCharsets.US_ASCII));
+            PrivateFiles.write(file, (signer.verifierKey() + "\n" + key.toPem()).getBytes(StandardCharsets.US_ASCII));
         }
+        PrivateFiles.requirePrivate(file);
         List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
         try {
             VerifierKey named = VerifierKey.parse(lines.getFirst());

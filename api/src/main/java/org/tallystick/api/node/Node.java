@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.tallystick.home.Home;
-import org.tallystick.home.OwnerOnly;
 import org.tallystick.identity.organisation.Organisation;
 import org.tallystick.identity.organisation.OrganisationKeys;
 import org.tallystick.identity.organisation.OrganisationSigner;
@@ -33,6 +32,7 @@ import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.execute.SignatureCheck;
 import org.tallystick.ledger.execute.StatementHandler;
 import org.tallystick.ledger.execute.VerifiedSignatures;
+import org.tallystick.ledger.file.PrivateFiles;
 import org.tallystick.ledger.note.VerifierKey;
 import org.tallystick.ledger.order.embedded.EmbeddedEngine;
 import org.tallystick.ledger.project.Projection;
@@ -96,7 +96,7 @@ public final class Node implements AutoCloseable {
             Home home, DataSource dataSource, String name, Clock clock, Optional<String> previousCheckpoint)
             throws IOException, SQLException, InterruptedException, TimeoutException {
         SecureRandom random = new SecureRandom();
-        OwnerOnly.createFolder(home.keys());
+        PrivateFiles.createFolder(home.keys());
         LogKey logKey = LogKey.open(home.keys().resolve("log.key"), random);
         EventIdSecret eventIdSecret = eventIdSecret(home.keys().resolve("event-id.secret"), random);
         OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), random);
@@ -134,19 +134,20 @@ public final class Node implements AutoCloseable {
         return List.of(new DidProjection(), new EventProjection());
     }
 
-    private static EventIdSecret eventIdSecret(Path file, SecureRandom random) throws IOException {
+    static EventIdSecret eventIdSecret(Path file, SecureRandom random) throws IOException {
         if (!Files.exists(file)) {
             byte[] secret = new byte[EVENT_ID_SECRET_BYTES];
             random.nextBytes(secret);
-            OwnerOnly.write(file, (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
+            PrivateFiles.write(file, (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
         }
+        PrivateFiles.requirePrivate(file);
         return new EventIdSecret(HexFormat.of().parseHex(Files.readString(file).strip()));
     }
 
     private void begin(String name, Optional<String> previousCheckpoint)
             throws IOException, SQLException, InterruptedException, TimeoutException {
         require(organisation.start(FIRST_DID_HOST + name));
-        if (ledger.view().size() > 1) {
+        if (GovernanceHandler.hasGenesis(ledger.view().state())) {
             return;
         }
         TrustPolicy first = policies().getFirst();

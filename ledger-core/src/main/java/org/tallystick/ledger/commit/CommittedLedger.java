@@ -39,7 +39,7 @@ import org.tallystick.ledger.statement.StatementId;
  * the note of the checkpoint before; block, entries, refusals, tiles, state; the rows of joined batches; the
  * participants' rows; COMMIT. Only now, when no other tree of this size can come to be, the new checkpoint is signed; it
  * is kept outside the database, the view moves, listeners hear of it. After a crash in between the note is missing and
- * is made at the next start; the kept checkpoint is older, which is a prefix: harmless.
+ * is made at the next start; the {@link KeptCheckpoint kept checkpoint} is older, which is a prefix: harmless.
  *
  * <p>{@code execute} and {@code commit} are called by one engine thread; {@code view}, {@code admit} and {@code
  * checkpoint} by anyone.
@@ -93,6 +93,7 @@ public final class CommittedLedger implements LedgerStateMachine {
         kept.requirePrefixOf(view.checkpoint(), signer, journal.tiles());
         SignedCheckpoint newest = newest(journal, view, signer);
         kept.keep(newest);
+        kept.flush();
         return new CommittedLedger(dataSource, journal, policy, signer, kept, view, newest);
     }
 
@@ -127,6 +128,11 @@ public final class CommittedLedger implements LedgerStateMachine {
 
     public LedgerView view() {
         return view;
+    }
+
+    /** Has all that is kept beside the database on disk; the engine is closed before. */
+    public void close() {
+        kept.flush();
     }
 
     /** The newest signed checkpoint. */

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.file.PrivateFiles;
 import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.MalformedLogException;
@@ -16,13 +20,27 @@ import org.tallystick.ledger.log.TiledTree;
  * The newest published checkpoint in a file outside the database: a database that was set back to an older state shows
  * itself by being behind it, before anything is signed a second time.
  *
- * <p>The file is replaced by renaming, so it is always whole. It is not synced to the disk at each block: after a power
- * cut it may be some blocks old, which is a prefix of the database's log and does no harm.
+ * <p>The file is always whole, and durable when written. To force it to disk takes as long as the block's own commit, so it
+ * is not done in the engine's thread: a writer beside it takes the newest of what came meanwhile, at most every {@link
+ * #PAUSE_MILLIS}. So after a kill or a power cut the file may be that much older than the last checkpoint shown, which is a
+ * prefix of the database's log and does no harm; a database that is older still is behind it. {@link #flush} waits for
+ * the newest, and closing a ledger does.
  */
 public final class KeptCheckpoint {
     private static final System.Logger LOGGER = System.getLogger(KeptCheckpoint.class.getName());
 
+    /** Between two writes: under load the disk is forced for commits, not for this. */
+    private static final long PAUSE_MILLIS = 50;
+
     private final Path file;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** What the writer has not taken yet. */
+    private @Nullable SignedCheckpoint next;
+
+    private boolean writing;
+    private boolean hurry;
 
     public KeptCheckpoint(Path file) {
         this.file = file;
@@ -33,12 +51,92 @@ public final class KeptCheckpoint {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
-    /** A failure must not undo a commit that is durable: it is reported, and the next block tries again. */
+    /** Has the checkpoint written soon; never waits. */
     void keep(SignedCheckpoint checkpoint) {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
+        lock.lock();
         try {
-            Files.write(next, checkpoint.note().getBytes(StandardCharsets.UTF_8));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            next = checkpoint;
+            if (!writing) {
+                writing = true;
+                Thread.ofVirtual().name("tallystick-checkpoint").start(this::writeWhatCame);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when the newest checkpoint is on disk, or cannot be written. */
+    void flush() {
+        lock.lock();
+        try {
+            hurry = true;
+            changed.signalAll();
+            while (writing) {
+                changed.awaitUninterruptibly();
+            }
+            hurry = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeWhatCame() {
+        boolean done = false;
+        try {
+            for (SignedCheckpoint taken = take(); taken != null; taken = take()) {
+                write(taken);
+                pause();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                ended();
+            }
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            writing = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable SignedCheckpoint take() {
+        lock.lock();
+        try {
+            SignedCheckpoint taken = next;
+            next = null;
+            if (taken == null) {
+                ended();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+            while (nanos > 0 && !hurry) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A failure must not undo a commit that is durable: it is reported, and the next block tries again. */
+    private void write(SignedCheckpoint checkpoint) {
+        try {
+            PrivateFiles.write(file, checkpoint.note().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOGGER.log(
                     System.Logger.Level.WARNING,

@@ -38,8 +38,13 @@ public final class GovernanceHandler implements StatementHandler {
         }
     }
 
+    /** Whether the ledger of that state has its genesis. */
+    public static boolean hasGenesis(StateView state) {
+        return state.get(ORGANISATION).isPresent();
+    }
+
     private static Ruling genesis(GovernancePayload.Genesis genesis, SignedStatement statement, StateView state) {
-        if (state.get(ORGANISATION).isPresent()) {
+        if (hasGenesis(state)) {
             return Ruling.refuse(Refusal.Code.RULE, "the ledger has its genesis already");
         }
         if (genesis.rulesVersion() > RegistrationPolicy.NEWEST_RULES_VERSION) {
