@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.ledger.commit.DifferingLedgerException;
 import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.commit.JournalRecord;
+import org.tallystick.ledger.commit.SignedCheckpoint;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.TiledTree;
+import org.tallystick.ledger.order.EngineStoppedException;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.CapturePayload;
@@ -272,6 +274,28 @@ class LedgerTest {
                 .hasMessageContaining("another writer");
         assertThat(test.ledger().checkpoint().note()).isEqualTo(before);
         assertThat(test.ledger().engine().fault()).isPresent();
+    }
+
+    @Test
+    void commit_secondLedgerOnTheDatabase_stopsSayingSoAndTheFirstGoesOn() throws Exception {
+        test.ledger().register(records("before")).decided().get(10, TimeUnit.SECONDS);
+        try (Ledger second = test.openAnother(folder.resolve("another"))) {
+            test.ledger().register(records("of the first")).decided().get(10, TimeUnit.SECONDS);
+            SignedCheckpoint newest = test.ledger().checkpoint();
+
+            Registration late = second.register(records("of the second"));
+            assertThatThrownBy(() -> late.decided().get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(EngineStoppedException.class)
+                    .hasMessageContaining("another writer");
+            assertThat(second.engine().fault().orElseThrow()).contains("another writer");
+            assertThat(second.checkpoint().checkpoint().size())
+                    .isLessThan(newest.checkpoint().size());
+            assertThat(test.ledger().register(records("after")).decided().get(10, TimeUnit.SECONDS))
+                    .isInstanceOf(Decision.Registered.class);
+        }
+        test.reopen();
+        assertThat(test.ledger().register(records("later")).decided().get(10, TimeUnit.SECONDS))
+                .isInstanceOf(Decision.Registered.class);
     }
 
     @Test

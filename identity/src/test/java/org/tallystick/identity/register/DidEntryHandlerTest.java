@@ -209,7 +209,7 @@ class DidEntryHandlerTest {
 
         other.register(part(did, 0, 2), now);
         other.refuse(capture(), now, Code.UNKNOWN_ISSUER, "not registered");
-        other.refuse(part(did, 0, 2), now, Code.RULE, "VERSION_ID");
+        other.refuse(part(did, 0, 2), now, Code.RULE, "PORTABLE");
         other.refuse(part(did, 3, 5), now, Code.RULE, "VERSION_ID");
         other.register(part(did, 2, 5), now);
         other.refuse(capture(), now, Code.UNKNOWN_ISSUER, "not registered");
@@ -220,7 +220,7 @@ class DidEntryHandlerTest {
         other.register(last, now);
         assertThat(other.view().state().rows()).as("six versions and the head").hasSize(7);
         other.register(capture(), now);
-        other.refuse(last, now, Code.CTI_USED, "");
+        other.refuse(last, now, Code.RULE, "VERSION_TAKEN");
         DidVersion next = keys.rotate(now);
         other.register(entry(next.line()), now);
     }

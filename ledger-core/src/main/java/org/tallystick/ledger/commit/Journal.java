@@ -54,8 +54,8 @@ public final class Journal {
 
     /** The seal is made there, from the row before: no query of its own, and nothing to remember here. */
     private static final String INSERT_BLOCK =
-            "insert into block (height, time, size, root, state_root, seal) values (?, ?, ?, ?, ?, sha256(coalesce("
-                    + "(select seal from block order by height desc limit 1), ''::bytea) || ?))";
+            "insert into block (height, time, size, root, state_root, seal) select ?, ?, ?, ?, ?, sha256(coalesce("
+                    + "(select seal from block order by height desc limit 1), ''::bytea) || ?)";
 
     private final DataSource dataSource;
     private final TileStore tiles;
@@ -224,7 +224,8 @@ public final class Journal {
     /**
      * Begins a block: the compare-and-set of the chain row, and its lock, so that from here to the end of the
      * transaction no other writer passes; the note of the checkpoint before; the block's row. One statement, since each
-     * costs a round trip of the engine's thread.
+     * costs a round trip of the engine's thread. All of it is made of the moved row: where another writer was first there is
+     * none, and that, not a duplicate block, is the answer.
      *
      * @throws IllegalStateException when the stored ledger is not the expected one, or was halted
      */
@@ -235,8 +236,9 @@ public final class Journal {
                 "with moved as (update chain set height = ?, size = ?, root = ?, state_root = ?, time = ?"
                         + " where height = ? and size = ? and root = ? and state_root = ? and halted is null"
                         + " returning 1),"
-                        + " noted as (insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing),"
-                        + " blocked as (" + INSERT_BLOCK + ")"
+                        + " noted as (insert into checkpoint (size, note) select ?, ? from moved"
+                        + " on conflict (size) do nothing),"
+                        + " blocked as (" + INSERT_BLOCK + " from moved)"
                         + " select count(*) from moved")) {
             statement.setLong(1, to.height());
             statement.setLong(2, to.size());

@@ -64,10 +64,19 @@ public final class TestLedger implements AutoCloseable {
     }
 
     private Ledger open() throws SQLException, IOException {
+        return open(kept);
+    }
+
+    /** A second process on the same database, with a home of its own: what must never be. */
+    public Ledger openAnother(Path file) throws SQLException, IOException {
+        return open(new KeptCheckpoint(file));
+    }
+
+    private Ledger open(KeptCheckpoint keptIn) throws SQLException, IOException {
         return Ledger.open(new Ledger.Parts(
                 pool,
                 logKey,
-                kept,
+                keptIn,
                 new RegistrationPolicy(
                         List.of(new CaptureHandler(), new GovernanceHandler()), organisation, new VerifiedSignatures()),
                 organisation,
