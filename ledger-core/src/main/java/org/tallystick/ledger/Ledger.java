@@ -181,6 +181,11 @@ public final class Ledger implements AutoCloseable {
         return engine.status();
     }
 
+    /** Why no submission is sent to the engine at the moment; empty when all is well. */
+    public Optional<String> outboxFault() {
+        return outbox.fault();
+    }
+
     /** Submissions that are not decided yet. */
     public int waiting() {
         return outbox.waiting();

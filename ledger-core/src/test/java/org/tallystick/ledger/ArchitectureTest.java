@@ -23,6 +23,7 @@ class ArchitectureTest {
 
     static {
         MAY_USE.put("file", List.of());
+        MAY_USE.put("work", List.of());
         MAY_USE.put("crypto", List.of());
         MAY_USE.put("cbor", List.of());
         MAY_USE.put("log", List.of("note"));
@@ -31,8 +32,8 @@ class ArchitectureTest {
         MAY_USE.put("execute", List.of("cbor", "crypto", "log", "statement"));
         MAY_USE.put("order", List.of("execute", "log", "statement"));
         MAY_USE.put("commit", List.of("file", "cbor", "order", "execute", "crypto", "log", "note", "statement"));
-        MAY_USE.put("submit", List.of("commit", "order", "execute", "crypto", "log", "statement"));
-        MAY_USE.put("project", List.of("commit", "log", "statement"));
+        MAY_USE.put("submit", List.of("work", "commit", "order", "execute", "crypto", "log", "statement"));
+        MAY_USE.put("project", List.of("work", "commit", "log", "statement"));
         MAY_USE.put("prove", List.of("cbor", "crypto", "log", "note", "statement"));
         MAY_USE.put("check", List.of("commit", "execute", "order", "cbor", "crypto", "log", "note", "statement"));
     }

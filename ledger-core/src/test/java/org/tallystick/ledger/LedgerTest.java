@@ -27,10 +27,13 @@ import org.tallystick.ledger.log.TiledTree;
 import org.tallystick.ledger.order.EngineStoppedException;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.project.Projection;
+import org.tallystick.ledger.project.ProjectionRunner;
 import org.tallystick.ledger.statement.CapturePayload;
+import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.RecordSalt;
 import org.tallystick.ledger.statement.RecordTree;
+import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.submit.Acceptance;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Job;
@@ -50,6 +53,7 @@ class LedgerTest {
     /** Remembers what it was given, in memory: enough to see order and completeness. */
     private static final class Counting implements Projection {
         final List<Long> indexes = new ArrayList<>();
+        volatile boolean isRefusing;
         final List<JournalEntry> given = new ArrayList<>();
 
         @Override
@@ -64,6 +68,9 @@ class LedgerTest {
 
         @Override
         public synchronized void apply(Connection connection, List<JournalEntry> entries) {
+            if (isRefusing) {
+                throw new IllegalStateException("an entry that nobody foresaw");
+            }
             entries.forEach(entry -> indexes.add(entry.index()));
             given.addAll(entries);
         }
@@ -274,6 +281,39 @@ class LedgerTest {
                 .hasMessageContaining("another writer");
         assertThat(test.ledger().checkpoint().note()).isEqualTo(before);
         assertThat(test.ledger().engine().fault()).isPresent();
+    }
+
+    @Test
+    void project_modelThatThrows_saysSoAndGoesOnOnceItDoesNot() throws Exception {
+        counting.isRefusing = true;
+        Decision.Registered registered = (Decision.Registered)
+                test.ledger().register(records("a")).decided().get(10, TimeUnit.SECONDS);
+        ProjectionRunner runner = test.ledger().projections().getFirst();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (runner.fault().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
+        }
+        assertThat(runner.fault().orElseThrow()).contains("counting").contains("nobody foresaw");
+
+        counting.isRefusing = false;
+        test.ledger().projected(registered.index()).get(10, TimeUnit.SECONDS);
+        assertThat(counting.indexes).contains(registered.index());
+    }
+
+    @Test
+    void register_whatCannotBeSigned_failsAndTheNextIsRegistered() throws Exception {
+        byte[] tooLong = new byte[SignedStatement.SIZE_MAX_BYTES];
+        Registration never = test.ledger()
+                .register(new Submission.Payload(
+                        ContentType.CAPTURE, tooLong, Optional.empty(), Optional.empty()));
+        assertThatThrownBy(() -> never.decided().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("cannot be signed");
+        assertThat(test.ledger().register(records("next")).decided().get(10, TimeUnit.SECONDS))
+                .isInstanceOf(Decision.Registered.class);
+        assertThat(test.ledger().outboxFault()).isEmpty();
+        assertThat(test.ledger().waiting()).isZero();
     }
 
     @Test

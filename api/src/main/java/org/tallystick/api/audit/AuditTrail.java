@@ -202,7 +202,8 @@ public final class AuditTrail implements AutoCloseable {
                     }
                 }
                 return;
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // A fault of the pool or of the program costs the trail no more than an outage: not its thread.
                 LOGGER.errorf("the audit trail cannot be written, %d lines wait: %s", batch.size(), e.getMessage());
                 if (!pauseUnlessClosing()) {
                     LOGGER.errorf("%d lines of the audit trail are lost", batch.size());

@@ -32,7 +32,20 @@ final class LedgerMetrics {
                         each -> each.engine().fault().isPresent() ? 1 : 0)
                 .description("1 while the engine decides nothing")
                 .register(registry);
+        Gauge.builder(
+                        "tallystick.outbox.fault",
+                        ledger,
+                        each -> each.outboxFault().isPresent() ? 1 : 0)
+                .description("1 while no submission reaches the engine")
+                .register(registry);
         for (ProjectionRunner projection : ledger.projections()) {
+            Gauge.builder(
+                            "tallystick.projection.fault",
+                            projection,
+                            each -> each.fault().isPresent() ? 1 : 0)
+                    .tag("projection", projection.name())
+                    .description("1 while the read model cannot go on")
+                    .register(registry);
             Gauge.builder("tallystick.projection.position", projection, ProjectionRunner::position)
                     .tag("projection", projection.name())
                     .description("Entries that the read model has applied")

@@ -2,13 +2,17 @@ package org.tallystick.api.health;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.project.ProjectionRunner;
 
-/** Ready: the engine decides, and what it decided can be read. Says which of the two is wrong, and nothing of the data. */
+/**
+ * Ready: what is submitted reaches the engine, the engine decides, and what it decided can be read. Says which of these is
+ * wrong, and nothing of the data; the reason is in the log.
+ */
 @Readiness
 @Singleton
 final class LedgerReadiness implements HealthCheck {
@@ -24,11 +28,16 @@ final class LedgerReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Optional<String> engineFault = ledger.engine().fault();
-        boolean behind = ledger.projections().stream().anyMatch(this::isBehind);
+        Optional<String> outboxFault = ledger.outboxFault();
+        String behind = ledger.projections().stream()
+                .filter(this::isBehind)
+                .map(ProjectionRunner::name)
+                .collect(Collectors.joining(", "));
         return HealthCheckResponse.named("ledger")
                 .withData("engine", engineFault.isPresent() ? "halted" : "deciding")
-                .withData("readModels", behind ? "behind" : "caught up")
-                .status(engineFault.isEmpty() && !behind)
+                .withData("outbox", outboxFault.isPresent() ? "halted" : "sending")
+                .withData("readModels", behind.isEmpty() ? "caught up" : "behind: " + behind)
+                .status(engineFault.isEmpty() && outboxFault.isEmpty() && behind.isEmpty())
                 .build();
     }
 

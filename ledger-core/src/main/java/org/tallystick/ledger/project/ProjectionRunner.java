@@ -9,30 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.JournalEntry;
+import org.tallystick.ledger.work.Worker;
 
 /**
  * Keeps one read model up with the journal, in a thread of its own.
  *
  * <p>States: <i>reading</i> (entries are there beyond the position), <i>idle</i> (waits for a commit to wake it),
- * <i>failing</i> (the database does not answer, or the model refuses an entry: it says so and tries again, and nothing
- * else stops). The position counts the entries applied: position p means that entries 0..p-1 are in the rows.
+ * <i>failing</i> (the database does not answer, or the model refuses an entry: it says so and tries again, as {@link Worker}
+ * does, and nothing else stops; who waits for an entry waits on, as long as he likes). The position counts the entries applied: position p means that entries 0..p-1 are in the rows.
  *
  * <p>Entries that the model does not read move the position in memory only, so that a block of captures costs the DIDs no
  * transaction. The stored position follows within {@link #MAX_STORED_BEHIND} entries; a restart reads those again, which
  * changes nothing.
  */
 public final class ProjectionRunner implements AutoCloseable {
-    /** A failing database is not hammered, and its return is noticed within half a second. */
-    private static final long RETRY_MILLIS = 500;
-
     private static final System.Logger LOGGER = System.getLogger(ProjectionRunner.class.getName());
 
     /** One read of the journal. */
@@ -49,8 +45,8 @@ public final class ProjectionRunner implements AutoCloseable {
     private final Journal journal;
     private final RecentEntries recent;
     private final Projection projection;
-    private final Thread thread;
-    /** What stands in the database; the thread's own. */
+    private final Worker worker;
+    /** What stands in the database; the worker's own. */
     private long storedPosition;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,7 +55,6 @@ public final class ProjectionRunner implements AutoCloseable {
     private long committed;
     private long position;
     private boolean closing;
-    private @Nullable String fault;
 
     private ProjectionRunner(
             DataSource dataSource,
@@ -75,9 +70,8 @@ public final class ProjectionRunner implements AutoCloseable {
         this.storedPosition = position;
         this.position = position;
         this.committed = committed;
-        this.thread = Thread.ofPlatform()
-                .name("tallystick-project-" + projection.name())
-                .unstarted(this::run);
+        this.worker = new Worker(
+                "tallystick-project-" + projection.name(), "the read model " + projection.name(), this::readOn);
     }
 
     /**
@@ -89,7 +83,7 @@ public final class ProjectionRunner implements AutoCloseable {
             DataSource dataSource, Journal journal, RecentEntries recent, Projection projection) throws SQLException {
         ProjectionRunner runner = new ProjectionRunner(
                 dataSource, journal, recent, projection, storedPosition(dataSource, projection.name()), journal.size());
-        runner.thread.start();
+        runner.worker.start();
         return runner;
     }
 
@@ -124,12 +118,7 @@ public final class ProjectionRunner implements AutoCloseable {
 
     /** Why it does not advance at the moment. */
     public Optional<String> fault() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(fault);
-        } finally {
-            lock.unlock();
-        }
+        return worker.fault();
     }
 
     /** Tells it that the log has {@code size} entries. Called for each block; never blocks. */
@@ -169,27 +158,7 @@ public final class ProjectionRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        while (awaitWork()) {
-            try {
-                moved(applyNext(position()));
-            } catch (SQLException e) {
-                failing("the read model " + projection.name() + " cannot be written: " + e.getMessage());
-            }
-        }
+        worker.close();
         if (position() > storedPosition) {
             try {
                 inTransaction(dataSource, connection -> storePosition(connection, projection.name(), position()));
@@ -198,6 +167,14 @@ public final class ProjectionRunner implements AutoCloseable {
                 LOGGER.log(System.Logger.Level.DEBUG, "the position of " + projection.name() + " is not stored", e);
             }
         }
+    }
+
+    private boolean readOn() throws SQLException {
+        if (!awaitWork()) {
+            return false;
+        }
+        moved(applyNext(position()));
+        return true;
     }
 
     /** Applies the next page of entries; returns the new position. */
@@ -236,7 +213,6 @@ public final class ProjectionRunner implements AutoCloseable {
         lock.lock();
         try {
             position = to;
-            fault = null;
             while (!waiters.isEmpty() && waiters.element().position() <= to) {
                 reached.add(waiters.remove());
             }
@@ -245,20 +221,6 @@ public final class ProjectionRunner implements AutoCloseable {
         }
         for (Waiter waiter : reached) {
             waiter.reached().complete(to);
-        }
-    }
-
-    private void failing(String reason) {
-        lock.lock();
-        try {
-            fault = reason;
-            if (!closing) {
-                long ignored = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
     }
 

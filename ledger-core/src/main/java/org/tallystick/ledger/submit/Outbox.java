@@ -1,6 +1,5 @@
 package org.tallystick.ledger.submit;
 
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,11 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +39,7 @@ import org.tallystick.ledger.statement.RecordSalt;
 import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.statement.StatementId;
+import org.tallystick.ledger.work.Worker;
 
 /**
  * Turns submissions into signed statements and stays with them until they are decided.
@@ -76,7 +79,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     private final ConsensusEngine engine;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Thread thread = Thread.ofPlatform().name("tallystick-outbox").unstarted(this::run);
+    private final Worker worker = new Worker("tallystick-outbox", "the outbox", this::sendOn);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -106,7 +109,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     /** Takes up what an earlier process left undecided, then begins. */
     public void start() throws SQLException {
         resume();
-        thread.start();
+        worker.start();
     }
 
     private void resume() throws SQLException {
@@ -131,9 +134,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
      * @throws OverloadedException when as much is queued as may be; nothing was taken
      */
     public Registration register(Submission submission) {
-        Cti job = submission instanceof Submission.Signed signed
-                ? signed.statement().header().cti()
-                : Cti.of(randomBytes());
+        Cti job = Cti.of(randomBytes());
         Pending pending = Pending.of(submission, job, clock.instant());
         lock.lock();
         try {
@@ -185,58 +186,61 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         }
         StorageFailureException reason = new StorageFailureException("the ledger is closing", null);
         dropped.forEach(pending -> fail(pending, reason));
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
+    }
+
+    /** Why nothing is sent at the moment, whatever is submitted; empty when all is well. */
+    public Optional<String> fault() {
+        return worker.fault();
     }
 
     // ---- the outbox thread
 
-    private void run() {
-        for (; ; ) {
-            List<Pending> batch = new ArrayList<>();
-            List<Pending> due = new ArrayList<>();
-            List<Pending> again = new ArrayList<>();
-            if (!take(batch, due, again)) {
-                return;
-            }
-            try {
-                if (!again.isEmpty()) {
-                    signAgain(again);
-                    due.addAll(again);
-                }
-                if (!due.isEmpty()) {
-                    submitAgain(due);
-                }
-                if (!batch.isEmpty()) {
-                    send(prepare(batch));
-                }
-            } catch (SQLException e) {
-                StorageFailureException failure =
-                        new StorageFailureException("the outbox cannot be read or written: " + e.getMessage(), e);
-                batch.forEach(pending -> forgetAndFail(pending, failure));
-            } catch (StorageFailureException e) {
-                batch.forEach(pending -> forgetAndFail(pending, e));
-            } catch (IllegalStateException | UncheckedIOException e) {
-                // A signer that cannot sign, such as keys that cannot be read: these fail, the next may do better.
-                LOGGER.log(System.Logger.Level.ERROR, "a batch of submissions cannot be signed", e);
-                StorageFailureException failure =
-                        new StorageFailureException("the submission cannot be signed: " + e.getMessage(), e);
-                batch.forEach(pending -> forgetAndFail(pending, failure));
-            } catch (InterruptedException e) {
-                StorageFailureException failure = new StorageFailureException("the ledger is closing", e);
-                batch.forEach(pending -> forgetAndFail(pending, failure));
-                return;
-            }
+    /** A batch that fails is given back with the reason; the next may do better, so that is no fault of the outbox. */
+    private boolean sendOn() {
+        List<Pending> batch = new ArrayList<>();
+        List<Pending> due = new ArrayList<>();
+        List<Pending> again = new ArrayList<>();
+        if (!take(batch, due, again)) {
+            return false;
         }
+        try {
+            if (!again.isEmpty()) {
+                signAgain(again);
+                due.addAll(again);
+            }
+            if (!due.isEmpty()) {
+                submitAgain(due);
+            }
+            if (!batch.isEmpty()) {
+                send(prepare(batch));
+            }
+        } catch (SQLException e) {
+            giveBack(
+                    batch, new StorageFailureException("the outbox cannot be read or written: " + e.getMessage(), e));
+        } catch (StorageFailureException e) {
+            giveBack(batch, e);
+        } catch (InterruptedException e) {
+            giveBack(batch, new StorageFailureException("the ledger is closing", e));
+            return false;
+        } catch (RuntimeException e) {
+            // A signer that cannot sign, such as keys that cannot be read; or what nobody foresaw of these.
+            LOGGER.log(System.Logger.Level.ERROR, "a batch of submissions cannot be signed", e);
+            giveBack(batch, new StorageFailureException("the submission cannot be signed: " + e.getMessage(), e));
+        }
+        return true;
+    }
+
+    /** Those that are held meanwhile are in no hand: they are looked at again. */
+    private void giveBack(List<Pending> batch, StorageFailureException reason) {
+        Set<Pending> stillHeld = Collections.newSetFromMap(new IdentityHashMap<>());
+        lock.lock();
+        try {
+            stillHeld.addAll(held);
+        } finally {
+            lock.unlock();
+        }
+        batch.stream().filter(pending -> !stillHeld.contains(pending)).forEach(pending -> forgetAndFail(pending, reason));
     }
 
     /** Waits for work; false when closing. */
@@ -473,7 +477,6 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             }
             case Pending.Content.Payload(ContentType contentType, byte[] payload) ->
                 signer.sign(contentType, payload, pending.job);
-            case Pending.Content.Signed(SignedStatement statement) -> statement;
         };
         pending.signatures = 1;
     }

@@ -241,7 +241,7 @@ public final class OutboxRows {
                     decided.state(),
                     pending.signed().header().contentType().mediaType(),
                     waits ? pending.signed().bytes() : null,
-                    pending.signedHere(),
+                    true,
                     decided.index(),
                     decided.refusalCode(),
                     decided.refusalDetail(),
@@ -409,7 +409,7 @@ public final class OutboxRows {
     /** What is durable and undecided, oldest first. */
     List<Pending> waiting(Connection connection) throws SQLException {
         List<Pending> waiting = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("select s.statement, s.signed_here, s.created_at,"
+        try (PreparedStatement select = connection.prepareStatement("select s.statement, s.created_at,"
                 + " s.records, s.known_index, s.known_position, s.idempotency_scope, s.idempotency_key,"
                 + " s.idempotency_digest, array_agg(r.fingerprint order by r.position),"
                 + " array_agg(r.name order by r.position)"
@@ -420,29 +420,28 @@ public final class OutboxRows {
                 while (row.next()) {
                     List<Hash> fingerprints = new ArrayList<>();
                     for (byte @Nullable [] fingerprint :
-                            (byte[][]) row.getArray(10).getArray()) {
+                            (byte[][]) row.getArray(9).getArray()) {
                         if (fingerprint != null) {
                             fingerprints.add(Hash.of(fingerprint));
                         }
                     }
                     List<String> names = new ArrayList<>();
-                    for (String name : (@Nullable String[]) row.getArray(11).getArray()) {
+                    for (String name : (@Nullable String[]) row.getArray(10).getArray()) {
                         if (name != null) {
                             names.add(name);
                         }
                     }
-                    String key = row.getString(8);
+                    String key = row.getString(7);
                     waiting.add(Pending.resumed(
                             statement(row.getBytes(1)),
-                            row.getBoolean(2),
-                            instant(row, 3),
+                            instant(row, 2),
                             fingerprints,
                             names,
-                            places(row, 4, 5, 6),
+                            places(row, 3, 4, 5),
                             key == null
                                     ? Optional.empty()
                                     : Optional.of(new Submission.IdempotencyKey(
-                                            row.getString(7), key, Hash.of(row.getBytes(9))))));
+                                            row.getString(6), key, Hash.of(row.getBytes(8))))));
                 }
             }
         }

@@ -23,16 +23,12 @@ final class Pending {
     /** How often a statement whose key was rotated away meanwhile is signed again before the refusal stands. */
     static final int MAX_SIGNATURES = 4;
 
-    /** What the statement says, and who signs it. */
+    /** What the statement says; this node signs it. */
     sealed interface Content {
-        /** The pending's records; this node signs. */
+        /** The pending's records. */
         record Records() implements Content {}
 
-        /** This node signs. */
         record Payload(ContentType contentType, byte[] payload) implements Content {}
-
-        /** Its issuer signed; the node cannot alter it. */
-        record Signed(SignedStatement statement) implements Content {}
     }
 
     /** Where a submitted record stands. */
@@ -106,7 +102,6 @@ final class Pending {
         Content content = switch (submission) {
             case Submission.Records submitted -> new Content.Records();
             case Submission.Payload submitted -> new Content.Payload(submitted.contentType(), submitted.payload());
-            case Submission.Signed submitted -> new Content.Signed(submitted.statement());
         };
         return new Pending(
                 job,
@@ -122,7 +117,6 @@ final class Pending {
     /** A submission that an earlier process left durable and undecided. */
     static Pending resumed(
             SignedStatement statement,
-            boolean signedHere,
             Instant createdAt,
             List<Hash> fingerprints,
             List<String> names,
@@ -132,9 +126,7 @@ final class Pending {
         Pending pending = new Pending(
                 header.cti(),
                 createdAt,
-                signedHere
-                        ? new Content.Payload(header.contentType(), statement.payload())
-                        : new Content.Signed(statement),
+                new Content.Payload(header.contentType(), statement.payload()),
                 List.of(),
                 fingerprints,
                 names,
@@ -149,10 +141,6 @@ final class Pending {
 
     SignedStatement signed() {
         return Objects.requireNonNull(statement, "signed before it is handed on");
-    }
-
-    boolean signedHere() {
-        return !(content instanceof Content.Signed);
     }
 
     /** Its records as the journal has them; empty where only the journal can tell. */
@@ -174,8 +162,7 @@ final class Pending {
 
     /** Whether the outcome only says that the organisation's key changed between signing and deciding. */
     boolean isToBeSignedAgain(Outcome outcome) {
-        return signedHere()
-                && signatures < MAX_SIGNATURES
+        return signatures < MAX_SIGNATURES
                 && outcome instanceof Outcome.Refused(Refusal refusal)
                 && refusal.code() == Refusal.Code.KEY_NOT_CURRENT;
     }

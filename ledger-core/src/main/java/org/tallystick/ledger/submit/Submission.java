@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.statement.ContentType;
-import org.tallystick.ledger.statement.SignedStatement;
 
 /** What a caller hands in. */
 public sealed interface Submission {
@@ -46,10 +45,6 @@ public sealed interface Submission {
     /** A payload of another content type for this node to sign, such as a governance decision. */
     record Payload(
             ContentType contentType, byte[] payload, Optional<IdempotencyKey> idempotencyKey, Optional<String> memo)
-            implements Submission {}
-
-    /** A statement that its issuer signed; the node cannot alter it. */
-    record Signed(SignedStatement statement, Optional<IdempotencyKey> idempotencyKey, Optional<String> memo)
             implements Submission {}
 
     /**
