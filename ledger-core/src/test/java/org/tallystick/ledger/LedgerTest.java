@@ -30,7 +30,6 @@ import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.project.ProjectionRunner;
 import org.tallystick.ledger.statement.CapturePayload;
 import org.tallystick.ledger.statement.ContentType;
-import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.RecordSalt;
 import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.statement.SignedStatement;
@@ -305,8 +304,7 @@ class LedgerTest {
     void register_whatCannotBeSigned_failsAndTheNextIsRegistered() throws Exception {
         byte[] tooLong = new byte[SignedStatement.SIZE_MAX_BYTES];
         Registration never = test.ledger()
-                .register(new Submission.Payload(
-                        ContentType.CAPTURE, tooLong, Optional.empty(), Optional.empty()));
+                .register(new Submission.Payload(ContentType.CAPTURE, tooLong, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> never.decided().get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(StorageFailureException.class)
                 .hasMessageContaining("cannot be signed");

@@ -114,7 +114,8 @@ public final class Organisation {
         }
         if (entering().isPresent()) {
             return enter(keys.history()
-                    .orElseThrow(() -> new KeysAheadOfLogException("a history entered in part, and the keys have none")));
+                    .orElseThrow(
+                            () -> new KeysAheadOfLogException("a history entered in part, and the keys have none")));
         }
         return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handInPending() : made();
     }
@@ -148,7 +149,8 @@ public final class Organisation {
     /** Hands in what has not entered yet, part by part; then the change that is pending after it. */
     private Change enter(DidLog history) throws IOException, SQLException, InterruptedException, TimeoutException {
         for (; ; ) {
-            int entered = entering().map(part -> part.head().versionId().number()).orElse(0);
+            int entered =
+                    entering().map(part -> part.head().versionId().number()).orElse(0);
             if (entered == 0 && ledger.view().size() > 0) {
                 // An earlier process's last part was decided meanwhile.
                 keys.settle(log());
@@ -164,7 +166,9 @@ public final class Organisation {
                 break;
             }
             Decision decision = decided(part);
-            if (entering().filter(now -> now.head().versionId().number() > entered).isEmpty()
+            if (entering()
+                            .filter(now -> now.head().versionId().number() > entered)
+                            .isEmpty()
                     && decision instanceof Decision.Refused) {
                 return refused(decision);
             }

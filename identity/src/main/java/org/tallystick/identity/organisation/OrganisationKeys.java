@@ -263,9 +263,7 @@ public final class OrganisationKeys {
     /** The newest version of the history, if that version is one of it. */
     private Optional<DidVersion> newestWith(VersionId versionId) {
         try {
-            return history()
-                    .filter(log -> log.version(versionId).isPresent())
-                    .map(DidLog::latest);
+            return history().filter(log -> log.version(versionId).isPresent()).map(DidLog::latest);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tallystick.ledger.statement.DidSyntax;
 import org.tallystick.identity.json.Mutations;
+import org.tallystick.ledger.statement.DidSyntax;
 
 /** The small text forms: each parse takes what it prints and refuses the rest. */
 class DidTextsTest {

@@ -233,8 +233,7 @@ class DidEntryHandlerTest {
         Instant now = NOW.plusSeconds(100);
         byte[] first = lines(did, 0, 1);
         KeyId foreign = kid(newest, Forge.multikey(1).text());
-        SignedStatement begun =
-                signed(foreign, newest.did().toString(), ContentType.DID_LOG, first, Forge.key(1));
+        SignedStatement begun = signed(foreign, newest.did().toString(), ContentType.DID_LOG, first, Forge.key(1));
 
         // A copy of somebody's log begins, under a key of the copier: it never comes to its end.
         other.register(begun, now);

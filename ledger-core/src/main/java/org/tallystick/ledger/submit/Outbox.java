@@ -216,8 +216,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 send(prepare(batch));
             }
         } catch (SQLException e) {
-            giveBack(
-                    batch, new StorageFailureException("the outbox cannot be read or written: " + e.getMessage(), e));
+            giveBack(batch, new StorageFailureException("the outbox cannot be read or written: " + e.getMessage(), e));
         } catch (StorageFailureException e) {
             giveBack(batch, e);
         } catch (InterruptedException e) {
@@ -240,7 +239,9 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         } finally {
             lock.unlock();
         }
-        batch.stream().filter(pending -> !stillHeld.contains(pending)).forEach(pending -> forgetAndFail(pending, reason));
+        batch.stream()
+                .filter(pending -> !stillHeld.contains(pending))
+                .forEach(pending -> forgetAndFail(pending, reason));
     }
 
     /** Waits for work; false when closing. */

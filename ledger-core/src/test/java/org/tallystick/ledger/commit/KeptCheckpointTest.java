@@ -3,6 +3,7 @@ package org.tallystick.ledger.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -73,6 +74,7 @@ class KeptCheckpointTest {
     }
 
     private SignedCheckpoint checkpoint(long size) {
-        return signer.sign(new Checkpoint(origin, size, Hash.sha256(Long.toString(size).getBytes())));
+        return signer.sign(
+                new Checkpoint(origin, size, Hash.sha256(Long.toString(size).getBytes(StandardCharsets.US_ASCII))));
     }
 }
