@@ -33,6 +33,7 @@ public final class HomeFiles {
         String name = String.valueOf(relative.getFileName());
         return relative.equals(Path.of(KEPT))
                 || relative.equals(Path.of("node.lock"))
+                || name.equals("log.signed") // a restore to a new log has a key that has signed nothing
                 || relative.equals(Path.of(ADDRESS))
                 || name.endsWith(".tmp")
                 || name.endsWith(".next")

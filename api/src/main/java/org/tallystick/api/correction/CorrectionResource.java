@@ -33,6 +33,8 @@ import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.FormDryRun;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.idempotency.IdempotentRequest;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.correction.Correction;
@@ -92,13 +94,20 @@ public final class CorrectionResource {
             @QueryParam("dryRun") boolean dryRun,
             @Context RoutingContext http)
             throws SQLException {
+        Call call = Call.of(http);
+        if (dryRun && !call.may(Action.READ_RECORD)) {
+            throw Problem.of(
+                            ProblemType.FORBIDDEN,
+                            "A dry run shows the record, and this API key has no role that may do "
+                                    + Action.READ_RECORD.id() + ".")
+                    .exception();
+        }
         RecordAddress address = address(index, position);
         Correction form = Forms.read(() -> Correction.parse(body));
         Corrections.Ready ready = corrections.of(address, form);
         if (dryRun) {
             return Response.ok(FormDryRun.of(ready.read(), ready.document())).build();
         }
-        Call call = Call.of(http);
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
         Submission submission = captures.submission(ready.read(), Submission.NameRule.SHARED, call, idempotent);
         Captures.Done done = captures.complete(submission, call);

@@ -25,6 +25,8 @@ import org.tallystick.identity.resolve.DidProjection;
 import org.tallystick.identity.resolve.RegisteredDids;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.commit.CheckpointSigner;
+import org.tallystick.ledger.commit.DifferingLedgerException;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.CaptureHandler;
 import org.tallystick.ledger.execute.GovernanceHandler;
@@ -60,6 +62,12 @@ public final class Node implements AutoCloseable {
     private static final long GENESIS_SECONDS = 60;
 
     private static final int EVENT_ID_SECRET_BYTES = 32;
+
+    /**
+     * Lies beside the log key from before anyone can be shown a checkpoint by it. A home that is set up from its keys alone
+     * would otherwise begin another log under the same name and key, and two histories would be signed.
+     */
+    private static final String SIGNED = "log.signed";
 
     private final LogKey logKey;
     private final Ledger ledger;
@@ -102,6 +110,12 @@ public final class Node implements AutoCloseable {
         OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), random);
         RegisteredDids dids = new RegisteredDids(dataSource);
         Organisation.recover(keys, dids);
+        Path signed = home.keys().resolve(SIGNED);
+        if (Files.exists(signed) && new Journal(dataSource).origin().isEmpty()) {
+            throw new DifferingLedgerException(
+                    "the database is empty, but " + home.keys().resolve("log.key")
+                            + " has signed the checkpoints of a log: it must not sign another one; see `restore`");
+        }
         VerifiedSignatures signatures = new VerifiedSignatures();
         CheckpointSigner signer = new CheckpointSigner(logKey.signer(), List.of());
         Ledger ledger = Ledger.open(new Ledger.Parts(
@@ -116,6 +130,9 @@ public final class Node implements AutoCloseable {
         Node node = new Node(logKey, ledger, keys, new Organisation(keys, ledger, dids, clock), dids, eventIdSecret);
         try {
             node.begin(name, previousCheckpoint);
+            if (!Files.exists(signed)) {
+                OwnerOnly.write(signed, (logKey.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
         } catch (IOException | SQLException | InterruptedException | TimeoutException | RuntimeException e) {
             ledger.close();
             throw e;

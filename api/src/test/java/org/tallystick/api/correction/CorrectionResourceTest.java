@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -286,13 +288,21 @@ class CorrectionResourceTest {
     }
 
     @Test
-    void dryRun_showsTheDocumentAndStoresNothing() {
+    void dryRun_showsTheDocumentToWhoMayRead_andStoresNothing() {
         String id = Events.newId();
         String right = Events.newId();
         String epc = Events.newEpc();
         String record = captured(Events.bare(id, epc));
         long size = size();
         Caller.recorder()
+                .contentType("application/json")
+                .body(incorrect(Events.bare(right, epc)))
+                .post(record + "/correction?dryRun=true")
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("record.read"))
+                .body("$", not(hasKey("document")));
+        Caller.administrator()
                 .contentType("application/json")
                 .body(incorrect(Events.bare(right, epc)))
                 .post(record + "/correction?dryRun=true")

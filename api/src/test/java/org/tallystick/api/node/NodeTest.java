@@ -1,14 +1,18 @@
 package org.tallystick.api.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.home.Home;
+import org.tallystick.ledger.commit.DifferingLedgerException;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.testing.TestLedger;
 import org.tallystick.postgres.testing.TestDatabase;
@@ -16,6 +20,24 @@ import org.tallystick.postgres.testing.TestDatabase;
 class NodeTest {
     @TempDir
     Path folder;
+
+    @Test
+    void open_keysAloneWithAnEmptyDatabase_signNoSecondHistory() throws Exception {
+        Home home = Home.at(folder);
+        try (TestDatabase database = TestDatabase.fresh();
+                AgroalDataSource pool = TestLedger.pool(database)) {
+            Node.open(home, pool, "acme", Clock.systemUTC()).close();
+        }
+        Files.delete(home.checkpoint());
+        try (TestDatabase database = TestDatabase.fresh();
+                AgroalDataSource pool = TestLedger.pool(database)) {
+            assertThatThrownBy(() -> Node.open(home, pool, "acme", Clock.systemUTC()))
+                    .isInstanceOf(DifferingLedgerException.class)
+                    .hasMessageContaining("log.key")
+                    .hasMessageContaining("restore");
+            assertThat(new Journal(pool).origin()).isEmpty();
+        }
+    }
 
     @Test
     void open_firstStart_registersDidAndGenesis_andALaterOneGoesOn() throws Exception {

@@ -1,6 +1,7 @@
 package org.tallystick.identity.evidence;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,10 @@ public final class VerifyCommand {
         } catch (IOException | MisuseException | UnreadableEvidenceException e) {
             err.println("verify: " + e.getMessage());
             return UNREADABLE;
+        } catch (OutOfMemoryError e) {
+            // The JVM's own exit code for it would be taken for a verdict.
+            err.println("verify: not enough memory for this file; give more, as by java -Xmx1g");
+            return UNREADABLE;
         }
     }
 
@@ -134,19 +139,31 @@ public final class VerifyCommand {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a folder");
         }
-        if (Files.size(file) > EvidenceFile.SIZE_MAX_BYTES) {
+        byte[] bytes = read(file, EvidenceFile.SIZE_MAX_BYTES);
+        if (bytes.length > EvidenceFile.SIZE_MAX_BYTES) {
             throw new IOException(
                     file + " is larger than any evidence file (" + EvidenceFile.SIZE_MAX_BYTES + " bytes)");
         }
-        return Files.readAllBytes(file);
+        return bytes;
+    }
+
+    /** One byte more than may be tells that it is too large; a device says of itself that it is empty. */
+    private static byte[] read(Path file, long max) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(Math.toIntExact(max + 1));
+        }
     }
 
     private static TrustPolicy policy(Path file) throws IOException, MisuseException {
-        if (Files.size(file) > TrustPolicy.MAX_BYTES) {
+        byte[] bytes = read(file, TrustPolicy.MAX_BYTES);
+        if (bytes.length == 0) {
+            throw new MisuseException(file + " is empty: no policy");
+        }
+        if (bytes.length > TrustPolicy.MAX_BYTES) {
             throw new MisuseException(file + " is larger than any policy (" + TrustPolicy.MAX_BYTES + " bytes)");
         }
         try {
-            return TrustPolicy.parse(Files.readAllBytes(file));
+            return TrustPolicy.parse(bytes);
         } catch (MalformedPolicyException e) {
             throw new MisuseException(file + " is no policy: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.crypto.PublicKey;
 import org.tallystick.ledger.note.KeyName;
@@ -26,6 +27,9 @@ final class PolicyParser {
     private final Set<PublicKey> witnessKeys = new HashSet<>();
     private final Set<String> claims = new HashSet<>();
     private @Nullable String quorum;
+    /** One who mistyped it meant a limit, and must not be left without. */
+    private static final Pattern NEARLY_SIZES = Pattern.compile("\\s*#\\s*sizes\\s+[0-9]", Pattern.CASE_INSENSITIVE);
+
     private TrustPolicy.@Nullable Sizes sizes;
 
     void line(int number, String line) throws MalformedPolicyException {
@@ -77,7 +81,8 @@ final class PolicyParser {
     }
 
     private void comment(String line) throws MalformedPolicyException {
-        if (!line.strip().startsWith(TrustPolicy.SIZES.strip())) {
+        if (!line.strip().startsWith(TrustPolicy.SIZES.strip())
+                && !NEARLY_SIZES.matcher(line).lookingAt()) {
             return;
         }
         TrustPolicy.Sizes read = parseSizes(line);

@@ -346,7 +346,10 @@ class TrustPolicyTest {
                 List.of("", " ", " 1", " 1 ", " 1 2 3", " 01 -", " 2 1", " -1 -", " 1  2", " 1 - ", " x -", ": 1 -")) {
             reasons.put("# sizes" + sizes + "\nquorum none\n", "line 1: '# sizes FIRST LAST'");
         }
-        reasons.put(" # sizes 1 -\nquorum none\n", "line 1: '# sizes FIRST LAST'");
+        for (String nearly :
+                new String[] {" # sizes 1 -", "#  sizes 0 3", "#\tsizes 0 3", "#sizes 0 3", "# Sizes 0 3"}) {
+            reasons.put(nearly + "\nquorum none\n", "line 1: '# sizes FIRST LAST'");
+        }
         reasons.put("# sizes 1 -\n# sizes 1 -\nquorum none\n", "line 2: a second line of sizes");
         reasons.put("#" + "x".repeat(TrustPolicy.MAX_BYTES) + "\nquorum none\n", "more than");
         reasons.forEach((text, reason) -> assertThatThrownBy(() -> TrustPolicy.parse(text))

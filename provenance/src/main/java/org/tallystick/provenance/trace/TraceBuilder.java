@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,8 +25,14 @@ import org.tallystick.provenance.trace.Walk.Visit;
 
 /** Makes a {@link Trace} of what was met and read. */
 final class TraceBuilder {
-    /** By event time, then by place in the log. */
+    /** Events of one moment are told apart by what they say; only those that say the same, by their place in the log. */
     private static final Comparator<EventRow> BY_TIME = Comparator.comparingLong(EventRow::eventTime)
+            .thenComparing(EventRow::eventID)
+            .thenComparing(EventRow::issuer)
+            .thenComparing(EventRow::type)
+            .thenComparing(event -> Objects.requireNonNullElse(event.bizStep(), ""))
+            .thenComparing(event -> Objects.requireNonNullElse(event.readPoint(), ""))
+            .thenComparing(event -> Objects.requireNonNullElse(event.bizLocation(), ""))
             .thenComparingLong(event -> event.address().index())
             .thenComparingInt(event -> event.address().position());
 

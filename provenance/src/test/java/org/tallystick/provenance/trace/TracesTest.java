@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -568,7 +569,11 @@ class TracesTest {
                 .forEach(dispute -> disputes.add(numbers.get(dispute.event()) + " by "
                         + numbers.get(dispute.declaration()) + " of "
                         + dispute.issuer().replace("did:web:", "").replace(".example", "")));
-        assertThat(trace.events()).isSortedAccordingTo((a, b) -> a.eventTime().compareTo(b.eventTime()));
+        // Nothing of the order of arrival is in it.
+        assertThat(trace.events())
+                .isSortedAccordingTo(Comparator.comparing(Trace.Event::eventTime)
+                        .thenComparing(Trace.Event::eventID)
+                        .thenComparing(Trace.Event::issuer));
         return new NaiveTrace.Told(
                 nodes,
                 stays,
