@@ -36,6 +36,7 @@ import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.submit.Acceptance;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Job;
+import org.tallystick.ledger.submit.OverloadedException;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Registration;
 import org.tallystick.ledger.submit.Submission;
@@ -312,6 +313,24 @@ class LedgerTest {
                 .isInstanceOf(Decision.Registered.class);
         assertThat(test.ledger().outboxFault()).isEmpty();
         assertThat(test.ledger().waiting()).isZero();
+    }
+
+    @Test
+    void register_outboxEndedByTheMachine_letsEveryoneGoAndSaysSo() throws Exception {
+        test.organisation().breakNext(new OutOfMemoryError("as if"));
+        Registration lost = test.ledger().register(records("a"));
+        assertThatThrownBy(() -> lost.decided().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("has ended");
+        assertThatThrownBy(() -> test.ledger().register(records("b"))).isInstanceOf(OverloadedException.class);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (test.ledger().outboxFault().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
+        }
+        test.reopen();
+        assertThat(test.ledger().register(records("a")).decided().get(10, TimeUnit.SECONDS))
+                .isInstanceOf(Decision.Registered.class);
     }
 
     @Test

@@ -18,6 +18,9 @@ import java.util.Set;
  * Files and folders that only their owner reads: folders 0700, files 0600, from the moment they exist and whatever the
  * umask. Where the file system has no POSIX modes (Windows) a user's profile folder is private by its access list, and
  * these methods add nothing.
+ *
+ * <p>For the home and the server in it. What the ledger keeps of its own, keys first, goes through ledger-core's {@code
+ * PrivateFiles}: neither module may know the other, since ledger-core's tests run on this one's PostgreSQL.
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");

@@ -172,6 +172,11 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     @Override
     public void close() {
+        takeNoMore(new StorageFailureException("the ledger is closing", null));
+        worker.close();
+    }
+
+    private void takeNoMore(StorageFailureException reason) {
         List<Pending> dropped;
         lock.lock();
         try {
@@ -184,9 +189,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         } finally {
             lock.unlock();
         }
-        StorageFailureException reason = new StorageFailureException("the ledger is closing", null);
         dropped.forEach(pending -> fail(pending, reason));
-        worker.close();
     }
 
     /** Why nothing is sent at the moment, whatever is submitted; empty when all is well. */
@@ -226,6 +229,12 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             // A signer that cannot sign, such as keys that cannot be read; or what nobody foresaw of these.
             LOGGER.log(System.Logger.Level.ERROR, "a batch of submissions cannot be signed", e);
             giveBack(batch, new StorageFailureException("the submission cannot be signed: " + e.getMessage(), e));
+        } catch (Error e) {
+            // The machine's, no memory for example: this thread ends with it, and nobody is left waiting.
+            StorageFailureException reason = new StorageFailureException("the outbox has ended: " + e, e);
+            takeNoMore(reason);
+            giveBack(batch, reason);
+            throw e;
         }
         return true;
     }

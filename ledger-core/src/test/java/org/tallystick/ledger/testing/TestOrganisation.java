@@ -3,6 +3,7 @@ package org.tallystick.ledger.testing;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.crypto.Algorithm;
 import org.tallystick.ledger.crypto.SigningKey;
 import org.tallystick.ledger.execute.KeyDirectory;
@@ -19,6 +20,7 @@ import org.tallystick.ledger.submit.StatementSigner;
 
 /** An organisation whose key is known without a DID log: signs, and answers as the key directory of its ledger. */
 public final class TestOrganisation implements StatementSigner, KeyDirectory {
+    private @Nullable Error broken;
     private final Issuer issuer;
     private final Origin audience;
     private final Clock clock;
@@ -46,8 +48,18 @@ public final class TestOrganisation implements StatementSigner, KeyDirectory {
         return issuer;
     }
 
+    /** The next signature fails as a machine fails. */
+    public synchronized void breakNext(Error error) {
+        broken = error;
+    }
+
     @Override
     public synchronized SignedStatement sign(ContentType contentType, byte[] payload, Cti cti) {
+        Error error = broken;
+        if (error != null) {
+            broken = null;
+            throw error;
+        }
         KeyId keyId = new KeyId(issuer.did(), Optional.of(version + "-test"), "key-" + version);
         return SignedStatement.sign(
                 new SignedStatement.Header(
