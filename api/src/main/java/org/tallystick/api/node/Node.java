@@ -131,7 +131,7 @@ public final class Node implements AutoCloseable {
         try {
             node.begin(name, previousCheckpoint);
             if (!Files.exists(signed)) {
-                OwnerOnly.write(signed, (logKey.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
+                PrivateFiles.write(signed, (logKey.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException | SQLException | InterruptedException | TimeoutException | RuntimeException e) {
             ledger.close();
