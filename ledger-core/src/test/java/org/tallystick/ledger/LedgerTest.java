@@ -76,6 +76,11 @@ class LedgerTest {
         }
 
         @Override
+        public List<String> tables() {
+            return List.of();
+        }
+
+        @Override
         public synchronized void reset(Connection connection) {
             indexes.clear();
         }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
@@ -28,7 +27,6 @@ import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.note.VerifierKey;
-import org.tallystick.ledger.project.Projection;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
 
@@ -78,8 +76,9 @@ public final class Check implements Command {
                 usage: ./tallystick check [--home DIR] [--json] [--lift]
 
                 Recomputes entries, leaf hashes, tiles, the root and the state root of every block, executes every
-                statement again with its signature and rules, compares records with what was signed over them, and the
-                outbox, positions and the kept checkpoint with all of it. Works beside a running node, on one snapshot.
+                statement again with its signature and rules, compares records with what was signed over them, makes the
+                read models again in temporary tables, and compares them, the outbox and the kept checkpoint with all of
+                it. Works beside a running node, on one snapshot.
 
                   --home DIR   the home, ~/.tallystick unless given
                   --json       the result as one JSON object
@@ -172,7 +171,7 @@ public final class Check implements Command {
                 List.of(logKey),
                 kept,
                 eventIds(),
-                Node.projections().stream().map(Projection::name).collect(Collectors.toSet()));
+                Node.projections());
     }
 
     private static RecordNames eventIds() {
@@ -189,17 +188,24 @@ public final class Check implements Command {
     static final class Findings implements CheckObserver {
         private final Optional<PrintStream> lines;
         private final Progress progress;
+        private final Progress recomputed;
         private final List<Difference> differences = new ArrayList<>();
         private final List<String> absences = new ArrayList<>();
 
         Findings(Optional<PrintStream> lines, PrintStream err) {
             this.lines = lines;
             this.progress = new Progress(err, "entries compared");
+            this.recomputed = new Progress(err, "entries read into read models again");
         }
 
         @Override
         public void progress(long entries, long size) {
             progress.at(entries, size);
+        }
+
+        @Override
+        public void recomputed(long entries, long size) {
+            recomputed.at(entries, size);
         }
 
         @Override
@@ -219,13 +225,17 @@ public final class Check implements Command {
         for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
             out.printf("%,d differences in %s%n", counted.getValue(), counted.getKey());
         }
+        if (report.modelRows().isEmpty()) {
+            out.println("read models are not compared: what they are made from differs");
+        }
         out.printf(
-                "%s: %,d blocks, %,d entries, %,d records (%,d absent), root %s of %s%n",
+                "%s: %,d blocks, %,d entries, %,d records (%,d absent), %,d rows of read models, root %s of %s%n",
                 report.agrees() ? "all agrees" : "differs",
                 report.blocks(),
                 report.checkpoint().size(),
                 report.records(),
                 report.absences(),
+                report.modelRows().orElse(0),
                 report.checkpoint().root(),
                 report.checkpoint().origin());
         if (halted) {
@@ -265,6 +275,11 @@ public final class Check implements Command {
         json.writeNumberField("blocks", report.blocks());
         json.writeNumberField("records", report.records());
         json.writeNumberField("heldElsewhere", report.heldElsewhere());
+        if (report.modelRows().isPresent()) {
+            json.writeNumberField("readModelRows", report.modelRows().getAsLong());
+        } else {
+            json.writeNullField("readModelRows");
+        }
         json.writeArrayFieldStart("absences");
         for (String absence : result.findings().absences) {
             json.writeString(absence);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tallystick.api.node.Node;
 import org.tallystick.postgres.Schema;
 
 /** Which tables a node has, and what becomes of each in a backup. A table that is not named here is backed up. */
@@ -20,8 +22,10 @@ final class Tables {
             "chain", "block", "checkpoint", "issuer", "entry", "refusal", "tile", "state", "submission", "record");
 
     /** Read models and their positions: made again from the log, so not backed up. */
-    static final Set<String> REBUILT =
-            Set.of("projection", "event", "event_identifier", "unreadable_record", "did_entry");
+    static final Set<String> REBUILT = Stream.concat(
+                    Stream.of("projection"),
+                    Node.projections().stream().flatMap(projection -> projection.tables().stream()))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What Flyway remembers; made by migrating. */
     private static final String HISTORY = "flyway_schema_history";

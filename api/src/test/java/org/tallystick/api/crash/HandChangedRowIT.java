@@ -64,6 +64,28 @@ class HandChangedRowIT {
         }
     }
 
+    @Test
+    void readModel_changedByHand_isNamedByCheckAndStopsTheNode_untilItIsRebuilt() throws Exception {
+        Path home = folder.resolve("home");
+        try (NodeProcess node = NodeProcess.start(home);
+                Client client = new Client(node)) {
+            assertThat(client.post(Request.one(random, Optional.empty())).statusCode())
+                    .isEqualTo(201);
+            change(home, "update ledger.event set biz_step = 'changed'");
+
+            NodeProcess.Ended check = NodeProcess.check(home);
+
+            assertThat(check.exitCode()).as(check.toString()).isEqualTo(1);
+            assertThat(check.out()).contains("event index=", " biz_step: stored changed, recomputed ", "halted");
+            demandHalted(client.post(Request.one(random, Optional.empty())));
+            assertThat(node.stop()).isIn(0, 143);
+        }
+        NodeProcess.Ended rebuild = NodeProcess.run(NodeProcess.Place.here(home), "rebuild");
+        assertThat(rebuild.exitCode()).as(rebuild.toString()).isZero();
+        NodeProcess.Ended lifted = NodeProcess.check(home, "--lift");
+        assertThat(lifted.exitCode()).as(lifted.toString()).isZero();
+    }
+
     private static void demandHalted(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");

@@ -3,7 +3,6 @@ package org.tallystick.identity.resolve;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -44,10 +43,8 @@ public final class DidProjection implements Projection {
     }
 
     @Override
-    public void reset(Connection connection) throws SQLException {
-        try (Statement truncate = connection.createStatement()) {
-            truncate.execute("truncate did_entry");
-        }
+    public List<String> tables() {
+        return List.of("did_entry");
     }
 
     private static void addLines(PreparedStatement insert, JournalEntry entry) throws SQLException {

@@ -1,5 +1,6 @@
 package org.tallystick.ledger.check;
 
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tallystick.ledger.log.Checkpoint;
@@ -12,6 +13,7 @@ import org.tallystick.ledger.log.Checkpoint;
  * @param records whose bytes were hashed
  * @param absences records that are not here, as their rows say
  * @param heldElsewhere captures of which no record is here: their issuer holds them
+ * @param modelRows of read models that were recomputed; empty when they were not, since what they are made from differs
  * @param differences how many there are of each {@code table column}; the observer hears of the first of each
  * @param halt the reason for which the ledger was halted before, empty when it was not
  */
@@ -22,6 +24,7 @@ public record CheckReport(
         long records,
         long absences,
         long heldElsewhere,
+        OptionalLong modelRows,
         SortedMap<String, Long> differences,
         String halt) {
     public CheckReport {

@@ -31,6 +31,10 @@ final class Differences {
         }
     }
 
+    boolean isIn(String table) {
+        return counts.keySet().stream().anyMatch(counted -> counted.startsWith(table + " "));
+    }
+
     TreeMap<String, Long> counts() {
         return counts;
     }

@@ -4,11 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.execute.LedgerView;
 import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.log.Checkpoint;
@@ -18,18 +24,21 @@ import org.tallystick.ledger.note.NoteVerifier;
 import org.tallystick.ledger.note.RefusedNoteException;
 import org.tallystick.ledger.note.SignedNote;
 import org.tallystick.ledger.note.VerifierKey;
+import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.statement.Origin;
 
 /**
  * Recomputes a ledger and compares: entries, tree, tiles, checkpoints and their signatures, state by executing every
- * statement again, records against what was signed over them, the outbox, positions, and the checkpoint kept outside.
+ * statement again, records against what was signed over them, the outbox, the read models by making them again, and the
+ * checkpoint kept outside.
  *
  * <p>One REPEATABLE READ snapshot, so it runs beside a node that goes on working, and sees one moment of it. Truth begins
  * at the log key: what it signed is believed, and the entries that give the signed root are the log.
  *
  * <p>What nothing commits to is not found when changed to another possible value: when a job came and was decided, the
- * caller's idempotency key and memo, a projection's position that is too low.
+ * caller's idempotency key and memo, which of several records registered before a job names, a read model's position that
+ * is moved over entries that it does not read.
  */
 public final class LedgerCheck {
 
@@ -38,7 +47,7 @@ public final class LedgerCheck {
      * @param logKeys that signed this log's checkpoints; all of one name, the log's origin
      * @param kept the signed note kept outside the database, read before this check begins: what was kept was committed
      * @param names of records
-     * @param projections the read models of this release, by {@link org.tallystick.ledger.project.Projection#name()}
+     * @param projections the read models of this release, used by nobody else meanwhile
      */
     public record Parts(
             DataSource dataSource,
@@ -46,12 +55,21 @@ public final class LedgerCheck {
             List<VerifierKey> logKeys,
             Optional<String> kept,
             RecordNames names,
-            Set<String> projections) {
+            List<Projection> projections) {
         public Parts {
             logKeys = List.copyOf(logKeys);
-            projections = Set.copyOf(projections);
+            projections = List.copyOf(projections);
         }
     }
+
+    /** What the read models are made from, and up to where: while a row of these differs, so would they, all over. */
+    private static final List<String> SOURCES = List.of("entry", "block", "record", "issuer", "projection");
+
+    private static final Set<String> ANYHOW = Set.of();
+    private static final Set<String> BY_KEY = Set.of("hashjoin", "mergejoin", "seqscan");
+    private static final Set<String> WHOLE = Set.of("indexscan", "indexonlyscan", "bitmapscan");
+    private static final List<String> WAYS =
+            Stream.of(BY_KEY, WHOLE).flatMap(Set::stream).toList();
 
     private final Parts parts;
     private final CheckObserver observer;
@@ -85,12 +103,13 @@ public final class LedgerCheck {
     private CheckReport run() throws SQLException, UnreadableLedgerException {
         NoteVerifier logKeys = new NoteVerifier(parts.logKeys());
         Optional<Checkpoint> kept = kept(logKeys);
-        try (Connection connection = parts.dataSource().getConnection()) {
+        try (Connection connection = parts.dataSource().getConnection();
+                RecomputedModels models = RecomputedModels.open(connection, parts.projections())) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             try {
-                return run(connection, logKeys, kept);
+                return run(connection, models, logKeys, kept);
             } finally {
                 connection.rollback();
                 connection.setReadOnly(false);
@@ -125,23 +144,31 @@ public final class LedgerCheck {
             Instant time,
             String halted) {}
 
-    private CheckReport run(Connection connection, NoteVerifier logKeys, Optional<Checkpoint> kept)
+    private CheckReport run(
+            Connection connection, RecomputedModels models, NoteVerifier logKeys, Optional<Checkpoint> kept)
             throws SQLException, UnreadableLedgerException {
         ChainRow chain = chain(connection);
         // Each piece of records is found by its key, whatever the planner believes of tables it has not looked at yet.
-        set(connection, "enable_hashjoin = off", "enable_mergejoin = off", "enable_seqscan = off");
+        set(connection, BY_KEY);
         RecordComparison records = new RecordComparison(connection, differences, observer, parts.names());
         LogPass log = new LogPass(connection, differences, observer, parts.policy(), logKeys, origin, kept, records);
         log.run(chain.size());
         LedgerView view = log.view();
         compare(chain, view);
-        set(connection, "enable_hashjoin = on", "enable_mergejoin = on", "enable_seqscan = on");
         // An index that lost a row would hide what it is to prevent: read the table itself.
-        set(connection, "enable_indexscan = off", "enable_indexonlyscan = off", "enable_bitmapscan = off");
+        set(connection, WHOLE);
         compareUniqueness(connection);
-        set(connection, "enable_indexscan = on", "enable_indexonlyscan = on", "enable_bitmapscan = on");
+        set(connection, ANYHOW);
+        Map<String, Long> positions = comparePositions(connection, view.size());
+        boolean sound = SOURCES.stream().noneMatch(differences::isIn);
         new OutboxPass(connection, differences, parts.names()).run();
-        comparePositions(connection, view.size());
+        OptionalLong modelRows = OptionalLong.empty();
+        if (sound) {
+            set(connection, BY_KEY);
+            models.fill(new Journal(parts.dataSource()), positions, observer);
+            set(connection, WHOLE);
+            modelRows = OptionalLong.of(models.compare(differences));
+        }
         return new CheckReport(
                 view.checkpoint(),
                 view.height(),
@@ -149,14 +176,16 @@ public final class LedgerCheck {
                 records.records(),
                 records.absences(),
                 records.heldElsewhere(),
+                modelRows,
                 differences.counts(),
                 chain.halted());
     }
 
-    private static void set(Connection connection, String... settings) throws SQLException {
+    /** Which ways of reading PostgreSQL may take. */
+    private static void set(Connection connection, Set<String> off) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String setting : settings) {
-                statement.execute("set local " + setting);
+            for (String way : WAYS) {
+                statement.execute("set local enable_" + way + " = " + (off.contains(way) ? "off" : "on"));
             }
         }
     }
@@ -211,18 +240,23 @@ public final class LedgerCheck {
         }
     }
 
-    private void comparePositions(Connection connection, long size) throws SQLException {
+    /** Returns the positions, each within the log. */
+    private Map<String, Long> comparePositions(Connection connection, long size) throws SQLException {
+        Set<String> known = parts.projections().stream().map(Projection::name).collect(Collectors.toSet());
+        Map<String, Long> positions = new HashMap<>();
         try (Rows rows = new Rows(connection, "select name, position from projection order by name")) {
             for (; rows.there(); rows.advance()) {
                 String name = rows.text(1);
                 long position = rows.number(2);
-                if (!parts.projections().contains(name)) {
-                    differences.add("projection", "name=" + name, "name", name, "one of " + parts.projections());
+                positions.put(name, Math.clamp(position, 0, size));
+                if (!known.contains(name)) {
+                    differences.add("projection", "name=" + name, "name", name, "one of " + known);
                 }
                 if (position < 0 || position > size) {
                     differences.add("projection", "name=" + name, "position", position, "0 to " + size);
                 }
             }
         }
+        return positions;
     }
 }

@@ -70,21 +70,33 @@ final class OutboxPass {
         }
     }
 
+    /**
+     * A record that was there before a job: where a record with its bytes was registered first, and before the job's own
+     * entry. Which bytes the job brought is kept nowhere else.
+     */
     private void knownPlaces() throws SQLException {
         try (Rows rows = new Rows(
                 connection,
-                "select s.cti, k.index, k.position from submission s"
+                "select s.cti, k.index, k.position, case"
+                        + " when r.position is null then 'the address of a record'"
+                        + " when k.index >= s.index then 'before its own index ' || s.index"
+                        + " else 'the first address with these bytes' end"
+                        + " from submission s"
                         + " cross join lateral unnest(s.known_index, s.known_position) as k (index, position)"
                         + " left join entry e on e.index = k.index"
                         + " left join record r on r.cti = e.cti and r.issuer = e.issuer and r.position = k.position"
-                        + " where s.known_index is not null and k.index is not null and r.position is null")) {
+                        + " where s.known_index is not null and k.index is not null"
+                        + " and (r.position is null or k.index >= s.index or exists ("
+                        + "select from record o join entry oe on oe.cti = o.cti and oe.issuer = o.issuer"
+                        + " where o.name = r.name and o.issuer = r.issuer and o.fingerprint = r.fingerprint"
+                        + " and (oe.index, o.position) < (k.index, k.position)))")) {
             for (; rows.there(); rows.advance()) {
                 differences.add(
                         "submission",
                         "cti=" + rows.object(1, UUID.class),
                         "known_index, known_position",
                         rows.number(2) + "/" + rows.integerOrNull(3),
-                        "the address of a record");
+                        rows.text(4));
             }
         }
     }
@@ -222,14 +234,28 @@ final class OutboxPass {
             if (index.length != submission.records()) {
                 add("records", submission.records(), index.length + " places");
             }
+            int own = 0;
             for (int i = 0; i < position.length; i++) {
-                if (position[i] == null) {
+                if (!(position[i] instanceof Integer at)) {
                     add("known_position", "null at " + i, "a position");
-                } else if (index[i] == null && submission.state() == REGISTERED && position[i] instanceof Integer own) {
-                    if (own < 0 || own >= submission.storedRecords()) {
-                        add("known_position", own, "one of " + submission.storedRecords() + " records of its entry");
+                } else if (index[i] == null) {
+                    // The job's own records, numbered as they come; the same bytes again repeat their number.
+                    if (at < 0 || at > own) {
+                        add("known_position", at + " at " + i, "0 to " + own);
                     }
+                    own = Math.max(own, at + 1);
                 }
+            }
+            if (submission.state() == REGISTERED
+                    && submission.entryCti() != null
+                    && own != submission.storedRecords()) {
+                add(
+                        "known_position",
+                        own + " records of its own",
+                        submission.storedRecords() + " records of its entry");
+            }
+            if (submission.state() == NOTHING_NEW && own != 0) {
+                add("known_index", "null", "a place for each record, since state is nothing new");
             }
         }
 

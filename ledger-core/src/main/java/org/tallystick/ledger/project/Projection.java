@@ -2,6 +2,7 @@ package org.tallystick.ledger.project;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.statement.ContentType;
@@ -23,6 +24,17 @@ public interface Projection {
     /** Applies entries in the order of the log, in the transaction that also moves the position. */
     void apply(Connection connection, List<JournalEntry> entries) throws SQLException;
 
+    /**
+     * The tables that hold the model and nothing else, by names that need no quotes: no backup has them, a rebuild fills
+     * them again, and a check makes them beside the stored ones to compare. Statements name them without a schema. A row is
+     * known by its primary key, or, in a table that has none, by its record's {@code index} and {@code position}.
+     */
+    List<String> tables();
+
     /** Empties the model, in the transaction that also sets its position back to 0. */
-    void reset(Connection connection) throws SQLException;
+    default void reset(Connection connection) throws SQLException {
+        try (Statement truncate = connection.createStatement()) {
+            truncate.execute("truncate " + String.join(", ", tables()));
+        }
+    }
 }

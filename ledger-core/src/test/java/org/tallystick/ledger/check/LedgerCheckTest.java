@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.ledger.commit.DifferingLedgerException;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.JournalEntry;
+import org.tallystick.ledger.commit.JournalRecord;
 import org.tallystick.ledger.commit.KeptCheckpoint;
 import org.tallystick.ledger.execute.CaptureHandler;
 import org.tallystick.ledger.execute.GovernanceHandler;
@@ -83,32 +85,83 @@ class LedgerCheckTest {
 
     private TestLedger test;
 
-    private static final class Nothing implements Projection {
+    /**
+     * A read model of two tables: what was heard, and of which words it was made. A row of the first changes when its name is
+     * heard again, so that it must be found by a statement.
+     */
+    private static final class Heard implements Projection {
+        static final String SCHEMA = """
+                create table heard (
+                    index bigint, position integer, name text not null, bytes bytea not null, time timestamptz not null,
+                    again boolean not null, primary key (index, position));
+                create table heard_word (
+                    index bigint not null, position integer not null, word text not null, place smallint, amount numeric);
+                create index heard_name on heard using hash (name);
+                """;
+
         @Override
         public String name() {
-            return "nothing-1";
+            return "heard-1";
         }
 
         @Override
         public boolean reads(ContentType contentType) {
-            return true;
+            return contentType.equals(ContentType.CAPTURE);
         }
 
         @Override
-        public void apply(Connection connection, List<JournalEntry> entries) {}
+        public void apply(Connection connection, List<JournalEntry> entries) throws SQLException {
+            try (PreparedStatement again = connection.prepareStatement("update heard set again = true where name = ?");
+                    PreparedStatement heard =
+                            connection.prepareStatement("insert into heard values (?, ?, ?, ?, ?, false)");
+                    PreparedStatement words =
+                            connection.prepareStatement("insert into heard_word values (?, ?, ?, ?, ?::numeric)")) {
+                for (JournalEntry entry : entries) {
+                    for (JournalRecord record : entry.records()) {
+                        if (record instanceof JournalRecord.Present(int position, byte[] salt, byte[] bytes)) {
+                            String body = new String(bytes, StandardCharsets.UTF_8);
+                            again.setString(1, LedgerCheckTest.name(body));
+                            again.executeUpdate();
+                            heard.setLong(1, entry.index());
+                            heard.setInt(2, position);
+                            heard.setString(3, LedgerCheckTest.name(body));
+                            heard.setBytes(4, bytes);
+                            heard.setObject(5, entry.time().atOffset(ZoneOffset.UTC));
+                            heard.executeUpdate();
+                            for (String word : (body + " " + body).split(" ")) {
+                                words.setLong(1, entry.index());
+                                words.setInt(2, position);
+                                words.setString(3, word);
+                                words.setInt(4, word.length());
+                                words.setString(5, "1.50");
+                                words.executeUpdate();
+                            }
+                        }
+                    }
+                }
+            }
+        }
 
         @Override
-        public void reset(Connection connection) {}
+        public List<String> tables() {
+            return List.of("heard", "heard_word");
+        }
     }
 
     private static final class Findings implements CheckObserver {
         final List<Difference> differences = new ArrayList<>();
         final List<String> absences = new ArrayList<>();
         long progress;
+        long recomputed;
 
         @Override
         public void progress(long entries, long size) {
             progress = entries;
+        }
+
+        @Override
+        public void recomputed(long entries, long size) {
+            recomputed = entries;
         }
 
         @Override
@@ -124,7 +177,8 @@ class LedgerCheckTest {
 
     @BeforeEach
     void open() throws Exception {
-        test = new TestLedger(folder, new Nothing());
+        test = new TestLedger(folder, new Heard());
+        execute(Heard.SCHEMA);
     }
 
     @AfterEach
@@ -221,7 +275,7 @@ class LedgerCheckTest {
                         List.of(test.logKey().verifierKey()),
                         new KeptCheckpoint(folder.resolve("checkpoint")).note(),
                         record -> Optional.of(name(new String(record, StandardCharsets.UTF_8))),
-                        Set.of("nothing-1")),
+                        List.of(new Heard())),
                 findings);
     }
 
@@ -246,6 +300,8 @@ class LedgerCheckTest {
         assertThat(report.checkpoint()).isEqualTo(test.ledger().checkpoint().checkpoint());
         assertThat(report.records()).isEqualTo(1 + 3 + 2 + 260);
         assertThat(findings.progress).isEqualTo(test.ledger().view().size());
+        assertThat(findings.recomputed).isEqualTo(test.ledger().view().size());
+        assertThat(report.modelRows()).hasValue((1 + 3 + 2 + 260) * 5);
     }
 
     @Test
@@ -290,7 +346,9 @@ class LedgerCheckTest {
     void check_erasedRecord_isListedAndNoDifference() throws Exception {
         fill();
         execute("update record set salt = null, bytes = null, name = null, fingerprint = null, absence = 'erased'"
-                + " where name = 'name-b' and position = 1");
+                + " where name = 'name-b' and position = 1;"
+                + " delete from heard where index = 2 and position = 1;"
+                + " delete from heard_word where index = 2 and position = 1");
         Findings findings = new Findings();
 
         CheckReport report = check(findings);
@@ -316,7 +374,7 @@ class LedgerCheckTest {
         }
     }
 
-    /** Of the tables that the journal's script makes; read models are compared by rebuilding them. */
+    /** Of the tables that the journal's script makes, and of the read model. */
     private List<Column> columns() throws Exception {
         Set<String> journal = new TreeSet<>();
         try (InputStream script = LedgerCheckTest.class.getResourceAsStream("/db/migration/V010__journal.sql")) {
@@ -326,6 +384,7 @@ class LedgerCheckTest {
                 journal.add(table.group(1));
             }
         }
+        journal.addAll(new Heard().tables());
         List<Column> columns = new ArrayList<>();
         try (Connection connection = test.dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -345,7 +404,7 @@ class LedgerCheckTest {
     /** Another value of the column's type. */
     private static String sql(Column column, String end) {
         String set = switch (column.type()) {
-            case "int2", "int4", "int8" -> column.name() + " = " + column.name() + " + 1000";
+            case "int2", "int4", "int8", "numeric" -> column.name() + " = " + column.name() + " + 1000";
             case "bytea" ->
                 column.name() + " = set_byte(" + column.name() + ", 0, get_byte(" + column.name() + ", 0) # 1)";
             case "text" -> column.name() + " = " + column.name() + " || 'x'";
@@ -416,12 +475,143 @@ class LedgerCheckTest {
         assertThat(check(findings).agrees()).as("%s", findings.differences).isTrue();
     }
 
+    // ---- read models
+
+    /** How often a row stands in its table: rows of one record are told apart by all of them. */
+    @Test
+    void check_readModelRowsTwiceOrOnceTooFew_areFound() throws Exception {
+        fill();
+        execute("insert into heard_word select * from heard_word where index = 4 and word = 'r0'");
+        execute("delete from heard_word where ctid = (select min(ctid) from heard_word where index = 6)");
+        Findings findings = new Findings();
+
+        CheckReport report = check(findings);
+
+        assertThat(report.differences()).containsOnly(Map.entry("heard_word row", 3L));
+        assertThat(findings.differences)
+                .extracting(Difference::toString)
+                .containsExactly(
+                        "heard_word index=4 position=0 row: stored word=r0 place=2 amount=1.50, recomputed none",
+                        "heard_word index=4 position=0 row: stored word=r0 place=2 amount=1.50, recomputed none",
+                        "heard_word index=6 position=0 row: stored none, recomputed word=r2 place=2 amount=1.50");
+    }
+
+    @Test
+    void check_changedRowOfAReadModel_isNamedByItsOtherValues() throws Exception {
+        fill();
+        execute("update heard_word set amount = 1.5 where index = 5 and word = '1'");
+        execute("update heard set bytes = decode(repeat('00', 300), 'hex') || bytes where index = 6");
+        execute("update heard set again = true where index = 1000");
+        Findings findings = new Findings();
+
+        check(findings);
+
+        assertThat(findings.differences)
+                .extracting(Difference::toString)
+                .contains(
+                        "heard_word index=5 position=0 word=1 place=1 amount: stored 1.5, recomputed 1.50",
+                        "heard index=6 position=0 bytes: stored \\x" + "00".repeat(99) + "…, recomputed \\x72322031");
+        assertThat(findings.differences).hasSize(3);
+    }
+
+    @Test
+    void check_readModelBehindTheLog_agreesUpToItsPosition() throws Exception {
+        fill();
+        execute("delete from heard where index >= 100; delete from heard_word where index >= 100;"
+                + " update projection set position = 100");
+        Findings findings = new Findings();
+
+        assertThat(check(findings).agrees()).as("%s", findings.differences).isTrue();
+        assertThat(findings.recomputed).isEqualTo(100);
+
+        execute("update projection set position = 99");
+        assertThat(check(new Findings()).differences()).containsOnlyKeys("heard row", "heard_word row");
+        execute("update projection set position = 101");
+        assertThat(check(new Findings()).differences()).containsOnlyKeys("heard row", "heard_word row");
+        execute("delete from projection");
+        assertThat(check(new Findings()).differences()).containsEntry("heard row", 102L);
+    }
+
+    @Test
+    void check_journalThatDiffers_readModelsAreNotCompared() throws Exception {
+        fill();
+        execute("delete from heard; update record set bytes = 'a 2' where name = 'name-a'");
+
+        CheckReport report = check(new Findings());
+
+        assertThat(report.modelRows()).isEmpty();
+        assertThat(report.differences().keySet()).allMatch(counted -> counted.startsWith("record "));
+    }
+
+    @Test
+    void check_leavesNoTableBehind_andWritesNone() throws Exception {
+        fill();
+        List<String> before = relations();
+        execute("update heard set again = not again where index = 9");
+
+        check(new Findings());
+        check(new Findings());
+
+        assertThat(relations()).isEqualTo(before);
+    }
+
+    /** Every relation and its rows changed so far, those of all sessions' temporary schemas among them. */
+    private List<String> relations() throws SQLException {
+        List<String> relations = new ArrayList<>();
+        try (Connection connection = test.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select n.nspname || '.' || c.relname || ' '"
+                        + " || pg_relation_filenode(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                        + " where n.nspname not in ('pg_catalog', 'pg_toast', 'information_schema') order by 1")) {
+            while (row.next()) {
+                relations.add(row.getString(1));
+            }
+        }
+        return relations;
+    }
+
+    // ---- places of the outbox
+
+    @Test
+    void check_placeOfARecordOnceRegistered_movedByHand_isFound() throws Exception {
+        fill();
+        decide(records("d 1", "d 1", "d 2"));
+        decide(records("b 2", "a 1"));
+        assertThat(check(new Findings()).agrees()).isTrue();
+        for (String change : List.of(
+                // The job's own record, numbered otherwise; as one that was there before; one too few of its own.
+                "known_position[3] = 0 where known_index[2] is null and known_position[3] = 1",
+                "known_index[1] = 200 where state = 1 and known_index[2] is not null",
+                "known_index[1] = 2, known_position[1] = 0 where state = 1 and known_index[2] is not null",
+                "known_index[1] = null, known_position[1] = 0 where state = 3")) {
+            execute("create table saved as table submission");
+            execute("update submission set " + change);
+
+            assertThat(check(new Findings()).differences().keySet())
+                    .as(change)
+                    .isNotEmpty()
+                    .allMatch(counted -> counted.startsWith("submission known_"));
+            execute("delete from submission; insert into submission table saved; drop table saved");
+        }
+        assertThat(check(new Findings()).agrees()).isTrue();
+    }
+
     // ---- rows and files
 
     @Test
     void check_anyRowRemoved_isFound() throws Exception {
         fill();
-        for (String table : List.of("block", "checkpoint", "entry", "refusal", "tile", "state", "record", "issuer")) {
+        for (String table : List.of(
+                "block",
+                "checkpoint",
+                "entry",
+                "refusal",
+                "tile",
+                "state",
+                "record",
+                "issuer",
+                "heard",
+                "heard_word")) {
             execute("create table saved as table " + table);
             execute("delete from " + table + " where ctid = (select ctid from " + table
                     + " order by ctid desc offset (select count(*) / 2 from " + table + ") limit 1)");

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,10 +52,8 @@ public final class EventProjection implements Projection {
     }
 
     @Override
-    public void reset(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("truncate event, event_identifier, unreadable_record");
-        }
+    public List<String> tables() {
+        return List.of("event", "event_identifier", "unreadable_record");
     }
 
     @Override
