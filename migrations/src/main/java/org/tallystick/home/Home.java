@@ -14,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   admin.key     the administrator's bearer token, alone on the first line
- *   keys/         the organisation's and the log's private keys
+ *   keys/         the organisation's and the log's private keys, and the secret of generated event ids
  *   checkpoint    the last checkpoint published, outside the database on purpose
+ *   tls/          the authority that the node made for itself, and what it signed; absent without it
  *   postgres/     the embedded PostgreSQL: password, data, log; absent when a JDBC URL is configured
+ *   address       the URL of the node that runs, on one line; there while it serves
  *   node.lock     held, not merely present, while a process has the home; its text is that process's pid
  * </pre>
  *
@@ -33,6 +37,14 @@ import org.jspecify.annotations.Nullable;
  * however it dies: there is no stale lock to clear by hand.
  */
 public final class Home {
+    /** The log key's name in a backup: its path in the home, with slashes everywhere. */
+    public static final String LOG_KEY = "keys/log.key";
+
+    /** The name of the kept checkpoint. */
+    public static final String CHECKPOINT = "checkpoint";
+
+    private static final String ADDRESS = "address";
+    private static final String LOG_KEY_SIGNED = "log.signed";
     private static final String LOCK_FILE = "node.lock";
     /** A Windows lock hides the bytes it covers, so the locked byte lies where no text ever is. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -66,12 +78,61 @@ public final class Home {
         return folder.resolve("keys");
     }
 
+    public Path logKey() {
+        return folder.resolve(LOG_KEY);
+    }
+
+    /** There once the log key has signed a checkpoint of the log in the home's database. */
+    public Path logKeySigned() {
+        return keys().resolve(LOG_KEY_SIGNED);
+    }
+
+    public Path organisationKeys() {
+        return keys().resolve("organisation");
+    }
+
+    public Path eventIdSecret() {
+        return keys().resolve("event-id.secret");
+    }
+
     public Path checkpoint() {
-        return folder.resolve("checkpoint");
+        return folder.resolve(CHECKPOINT);
+    }
+
+    public Path tls() {
+        return folder.resolve("tls");
+    }
+
+    /** The certificate that vouches for the node's own, where the node made one. */
+    public Path tlsAuthority() {
+        return tls().resolve("authority.pem");
+    }
+
+    /** Where the node that runs here serves. */
+    public Path address() {
+        return folder.resolve(ADDRESS);
     }
 
     public Path postgres() {
         return folder.resolve("postgres");
+    }
+
+    /** A file's name in a backup: its path in the home, with slashes everywhere. */
+    public String nameOf(Path file) {
+        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
+                .map(Path::toString)
+                .collect(Collectors.joining("/"));
+    }
+
+    /** Locks, notes of the moment, and files that are being written: no part of a backup. */
+    public static boolean isPassing(String name) {
+        return name.equals(CHECKPOINT)
+                || name.equals(LOCK_FILE)
+                || name.equals(ADDRESS)
+                || name.equals("keys/" + LOG_KEY_SIGNED) // a restore to a new log has a key that has signed nothing
+                || name.endsWith(".tmp")
+                || name.endsWith(".next")
+                || name.endsWith(".unfinished");
     }
 
     /** Whether a node was ever started here. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
 import org.tallystick.postgres.EmbeddedPostgres;
 
@@ -165,7 +166,7 @@ public final class Bench implements Command {
             machine();
             Path recording = folder.resolve("node.jfr");
             err.println("starting a node on an empty home");
-            try (NodeProcess node = NodeProcess.start(jar, home, log, Optional.of(recording))) {
+            try (MeasuredNode node = MeasuredNode.start(jar, home, log, Optional.of(recording))) {
                 report.put("start", "firstStartSeconds", BenchReport.rounded(node.readySeconds()));
                 load(node);
                 proofs(node);
@@ -173,7 +174,7 @@ public final class Bench implements Command {
                 peers();
             }
             err.println("starting it again, with " + options.events() + " events");
-            try (NodeProcess again = NodeProcess.start(jar, home, log, Optional.empty())) {
+            try (MeasuredNode again = MeasuredNode.start(jar, home, log, Optional.empty())) {
                 report.put("start", "laterStartSeconds", BenchReport.rounded(again.readySeconds()));
             }
             ratios();
@@ -206,7 +207,7 @@ public final class Bench implements Command {
             report.put("machine", "fsyncMillis", BenchReport.rounded(Peers.fsyncMillis(folder)));
         }
 
-        private void load(NodeProcess node) throws IOException {
+        private void load(MeasuredNode node) throws IOException {
             Load load = new Load(node.url(), node.token(), err);
             Load.Result singles = measure(node, load, SINGLES, SINGLE_CLIENTS, this::single);
             report.put(SINGLES, singles, "captures");
@@ -221,7 +222,7 @@ public final class Bench implements Command {
         /** How many captures were looked for as soon as 201 was answered. One that is not found ends the run. */
         private long found(Load load) throws IOException {
             return load.run("found by the next GET", DOCUMENT_CLIENTS, 1, Long.MAX_VALUE, connection -> {
-                        Connection.Answer made = connection.post("/epcis/events", goods.event());
+                        HttpSocket.Answer made = connection.post("/epcis/events", goods.event());
                         String event = made.headers().getOrDefault("location", "");
                         if (made.status() == 201 && connection.get(event).status() != 200) {
                             throw new IOException(event + " was captured and is not found");
@@ -232,7 +233,7 @@ public final class Bench implements Command {
         }
 
         /** The load, after it is warm. */
-        private Load.Result measure(NodeProcess node, Load load, String name, int clients, Load.Step step)
+        private Load.Result measure(MeasuredNode node, Load load, String name, int clients, Load.Step step)
                 throws IOException {
             err.println(name + ": warming up");
             double before = 0;
@@ -246,7 +247,7 @@ public final class Bench implements Command {
                 before = warming.perSecond();
             }
             err.println(name + ": measuring");
-            NodeProcess.Cpu begin = node.cpu();
+            MeasuredNode.Cpu begin = node.cpu();
             Instant from = Instant.now();
             Load.Result result = load.run("measured", clients, options.seconds(), Long.MAX_VALUE, step);
             measured.add(new Measured(name, from, Instant.now(), node.cpu().since(begin), result.units()));
@@ -254,7 +255,7 @@ public final class Bench implements Command {
         }
 
         /** What a load took. */
-        private record Measured(String name, Instant from, Instant to, NodeProcess.Cpu cpu, long units) {
+        private record Measured(String name, Instant from, Instant to, MeasuredNode.Cpu cpu, long units) {
             /** Microseconds of processor a unit: what the next machine will need too. */
             void report(BenchReport report) {
                 double each = 1e6 / Math.max(1, units);
@@ -269,12 +270,12 @@ public final class Bench implements Command {
             }
         }
 
-        private int single(Connection connection) throws IOException {
+        private int single(HttpSocket connection) throws IOException {
             return connection.post("/epcis/events", goods.event()).status() == 201 ? 1 : 0;
         }
 
-        private int document(Connection connection) throws IOException {
-            Connection.Answer accepted = connection.post("/epcis/capture", goods.document());
+        private int document(HttpSocket connection) throws IOException {
+            HttpSocket.Answer accepted = connection.post("/epcis/capture", goods.document());
             if (accepted.status() != 202) {
                 return 0;
             }
@@ -298,8 +299,8 @@ public final class Bench implements Command {
             }
         }
 
-        private void proofs(NodeProcess node) throws IOException {
-            try (Connection connection = new Connection(node.url(), node.token())) {
+        private void proofs(MeasuredNode node) throws IOException {
+            try (HttpSocket connection = new HttpSocket(node.url(), node.token())) {
                 long size =
                         Long.parseLong(connection.get("/log/checkpoint").text().split("\n", 3)[1]);
                 long index = size / 2;
@@ -314,15 +315,15 @@ public final class Bench implements Command {
             }
         }
 
-        private static long bytes(Connection connection, String path) throws IOException {
-            Connection.Answer answer = connection.get(path);
+        private static long bytes(HttpSocket connection, String path) throws IOException {
+            HttpSocket.Answer answer = connection.get(path);
             if (answer.status() != 200) {
                 throw new IOException(path + " answers " + answer.status() + ": " + answer.text());
             }
             return answer.body().length;
         }
 
-        private void traces(NodeProcess node) throws IOException {
+        private void traces(MeasuredNode node) throws IOException {
             Load load = new Load(node.url(), node.token(), err);
             long events = ((Number) report.get(DOCUMENTS, "events")).longValue()
                     + ((Number) report.get(SINGLES, "captures")).longValue();
@@ -345,7 +346,7 @@ public final class Bench implements Command {
 
         private void peers() throws IOException, SQLException {
             err.println("the peers");
-            EmbeddedPostgres postgres = EmbeddedPostgres.attach(home.resolve("postgres"))
+            EmbeddedPostgres postgres = EmbeddedPostgres.attach(Home.at(home).postgres())
                     .orElseThrow(() -> new IOException("the node's PostgreSQL does not run"));
             report.put("machine", "durability", Peers.durability(postgres.dataSource()));
             err.println("  COPY of the same rows");

@@ -26,7 +26,7 @@ final class Load {
     /** One thing that a client does again and again. */
     interface Step {
         /** @return how many events it captured, or requests it made; what took part of the time to fail counts nothing */
-        int run(Connection connection) throws IOException;
+        int run(HttpSocket connection) throws IOException;
     }
 
     /** @param units as the steps counted them */
@@ -64,7 +64,7 @@ final class Load {
 
     private Latencies client(Step step, long end, long limit, LongAdder units, LongAdder failures) throws IOException {
         Latencies latencies = new Latencies();
-        try (Connection connection = new Connection(node, token)) {
+        try (HttpSocket connection = new HttpSocket(node, token)) {
             while (System.nanoTime() < end && units.sum() < limit) {
                 long begin = System.nanoTime();
                 int done = step.run(connection);

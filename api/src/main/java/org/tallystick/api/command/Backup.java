@@ -149,7 +149,7 @@ public final class Backup implements Command {
                 }
                 Optional<String> note = note(home, database, connection, checkpoint);
                 if (note.isPresent()) {
-                    writer.file(HomeFiles.KEPT, note.get().getBytes(StandardCharsets.UTF_8));
+                    writer.file(Home.CHECKPOINT, note.get().getBytes(StandardCharsets.UTF_8));
                 } else {
                     err.println("the node does not sign at the moment: the newest checkpoint is not in the backup");
                 }
@@ -253,13 +253,13 @@ public final class Backup implements Command {
         try (Stream<Path> walk = Files.walk(home.folder())) {
             found = walk.filter(path -> !path.startsWith(home.postgres()))
                     .filter(Files::isRegularFile)
-                    .filter(path -> !HomeFiles.isPassing(home.folder().relativize(path)))
+                    .filter(path -> !Home.isPassing(home.nameOf(path)))
                     .toList();
         }
         for (Path path : found) {
             byte @Nullable [] content = content(path);
             if (content != null) {
-                files.put(HomeFiles.name(home.folder().relativize(path)), content);
+                files.put(home.nameOf(path), content);
             }
         }
         return files;

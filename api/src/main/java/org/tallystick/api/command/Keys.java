@@ -1,7 +1,7 @@
 package org.tallystick.api.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,6 +28,7 @@ import org.tallystick.api.access.ApiKeyTable;
 import org.tallystick.api.access.Role;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
+import org.tallystick.api.client.NodeApi;
 import org.tallystick.api.keys.AdministratorKey;
 import org.tallystick.api.node.Node;
 import org.tallystick.home.Home;
@@ -50,6 +51,7 @@ import org.tallystick.postgres.Schema;
  */
 public final class Keys implements Command {
     private static final int PAGE = 500;
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Clock clock;
 
@@ -143,7 +145,7 @@ public final class Keys implements Command {
                     change(
                             options.home(),
                             "/api/v1/organisation/rotations",
-                            Map.of("emergency", options.emergency()),
+                            JSON.objectNode().put("emergency", options.emergency()),
                             organisation -> organisation.rotate(
                                     options.emergency() ? Organisation.Haste.EMERGENCY : Organisation.Haste.ORDINARY),
                             "rotated",
@@ -152,7 +154,7 @@ public final class Keys implements Command {
                     change(
                             options.home(),
                             "/api/v1/organisation/moves",
-                            Map.of("domain", options.domain()),
+                            JSON.objectNode().put("domain", options.domain()),
                             organisation -> organisation.move(options.domain()),
                             "moved",
                             out);
@@ -174,7 +176,7 @@ public final class Keys implements Command {
         out.println("  " + logKey);
         // A copy or a restore makes the file anew, so this is no age of the key.
         out.println("  file written "
-                + age(Files.getLastModifiedTime(HomeFiles.logKey(home)).toInstant(), now));
+                + age(Files.getLastModifiedTime(home.logKey()).toInstant(), now));
         try (HomeDatabase database = HomeDatabase.beside(home)) {
             listOrganisation(home, database, now, out);
             out.println("API keys");
@@ -192,7 +194,7 @@ public final class Keys implements Command {
 
     private static void listOrganisation(Home home, HomeDatabase database, Instant now, PrintStream out)
             throws IOException, SQLException {
-        OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), new SecureRandom());
+        OrganisationKeys keys = OrganisationKeys.open(home.organisationKeys(), new SecureRandom());
         Optional<WebvhDid> did = keys.did();
         Optional<DidLog> log = did.isEmpty()
                 ? Optional.empty()
@@ -261,7 +263,7 @@ public final class Keys implements Command {
     }
 
     private void change(
-            Home home, String path, Map<String, Object> request, Change change, String verb, PrintStream out)
+            Home home, String path, JsonNode request, Change change, String verb, PrintStream out)
             throws IOException, SQLException {
         HomeFiles.logVerifierKey(home);
         try (HomeDatabase database = HomeDatabase.alone(home)) {
@@ -269,8 +271,17 @@ public final class Keys implements Command {
             remember(database, verb + " " + version.versionId());
             tell(version.did().toString(), version.versionId().toString(), out);
         } catch (HomeInUseException running) {
-            JsonNode changed = new RunningNode(home).post(path, new ObjectMapper().writeValueAsString(request));
+            ask(home, path, request, out);
+        }
+    }
+
+    private static void ask(Home home, String path, JsonNode request, PrintStream out) throws IOException {
+        try (NodeApi node = NodeApi.of(home)) {
+            JsonNode changed = node.change(path, request);
             tell(changed.path("did").asText(), changed.path("versionId").asText(), out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking the node", e);
         }
     }
 

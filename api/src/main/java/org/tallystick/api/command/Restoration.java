@@ -50,8 +50,6 @@ final class Restoration {
     /** Only for an organisation whose DID was not registered yet when the backup was made. */
     private static final String UNNAMED = "restored";
 
-    private static final String LOG_KEY = "keys/log.key";
-
     private final Home home;
     private final HomeDatabase database;
     private final BackupReader backup;
@@ -72,14 +70,14 @@ final class Restoration {
     /** The public half of the key that signed the log in the backup. */
     static VerifierKey logKey(BackupReader backup) throws IOException {
         byte[] file =
-                backup.file(LOG_KEY).orElseThrow(() -> new DamagedBackupException("the backup holds no " + LOG_KEY));
+                backup.file(Home.LOG_KEY).orElseThrow(() -> new DamagedBackupException("the backup holds no " + Home.LOG_KEY));
         try {
             return VerifierKey.parse(new String(file, StandardCharsets.US_ASCII)
                     .lines()
                     .findFirst()
                     .orElse(""));
         } catch (MalformedNoteException e) {
-            throw new DamagedBackupException("the backup's " + LOG_KEY + " is none: " + e.getMessage());
+            throw new DamagedBackupException("the backup's " + Home.LOG_KEY + " is none: " + e.getMessage());
         }
     }
 
@@ -243,7 +241,7 @@ final class Restoration {
 
     private void writeFiles(boolean withLogKey) throws IOException {
         for (BackupManifest.FilePart file : backup.manifest().files()) {
-            if (file.name().equals(HomeFiles.KEPT) || file.name().equals(LOG_KEY) && !withLogKey) {
+            if (file.name().equals(Home.CHECKPOINT) || file.name().equals(Home.LOG_KEY) && !withLogKey) {
                 continue;
             }
             Path target = home.folder().resolve(file.name()).normalize();
@@ -288,7 +286,7 @@ final class Restoration {
     /** The newest note that is known: shown, or in the backup. */
     private String newest(Optional<LastCheckpoint> last) throws IOException, SQLException {
         List<LastCheckpoint> held = new ArrayList<>(last.stream().toList());
-        Optional<byte[]> kept = backup.file(HomeFiles.KEPT);
+        Optional<byte[]> kept = backup.file(Home.CHECKPOINT);
         if (kept.isPresent()) {
             held.add(LastCheckpoint.of(
                     new String(kept.get(), StandardCharsets.UTF_8), "the backup's checkpoint", logKey));
@@ -308,7 +306,7 @@ final class Restoration {
 
     /** The last block's note, which no later block will store any more: with it the archive proves its last entries too. */
     private void storeNewestNote() throws SQLException, IOException {
-        Optional<byte[]> kept = backup.file(HomeFiles.KEPT);
+        Optional<byte[]> kept = backup.file(Home.CHECKPOINT);
         if (kept.isEmpty()) {
             err.println("the backup has no signed checkpoint of its last block: entries after "
                     + "the one before are archived without a proof");

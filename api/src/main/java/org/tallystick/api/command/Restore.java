@@ -166,7 +166,7 @@ public final class Restore implements Command {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             Optional<Path> other =
-                    entries.filter(entry -> !entry.endsWith(HomeFiles.KEPT)).findAny();
+                    entries.filter(entry -> !entry.endsWith(Home.CHECKPOINT)).findAny();
             if (other.isPresent()) {
                 throw new UsageException(
                         folder + " is not empty (" + other.get().getFileName()
@@ -185,7 +185,7 @@ public final class Restore implements Command {
 
     private static void move(Path making, Path target) throws IOException {
         if (Files.exists(target)) {
-            Files.deleteIfExists(target.resolve(HomeFiles.KEPT)); // the home that takes its place has a newer one
+            Files.deleteIfExists(target.resolve(Home.CHECKPOINT)); // the home that takes its place has a newer one
             Files.delete(target);
         }
         Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.api.client.NodeApi;
 import org.tallystick.api.start.Start;
 import org.tallystick.api.start.StartOptions;
 import org.tallystick.home.Home;
@@ -113,7 +114,7 @@ public final class Demo implements Command {
         Files.writeString(mark(home), "The ledger of a demo: its story is made up.\n");
         Story story = Story.told();
         String token = Files.readAllLines(home.adminKey()).getFirst();
-        try (NodeClient node = new NodeClient(url, token)) {
+        try (NodeApi node = NodeApi.at(url, token)) {
             load(story, node, err);
             out.println();
             out.print(TraceText.of(story, node.trace(story.tracedBag())));
@@ -124,7 +125,7 @@ public final class Demo implements Command {
         }
     }
 
-    private static void load(Story story, NodeClient node, PrintStream err) throws IOException, InterruptedException {
+    private static void load(Story story, NodeApi node, PrintStream err) throws IOException, InterruptedException {
         int all = story.eventCount();
         int told = 0;
         err.println("telling the story: " + all + " events");
@@ -141,7 +142,7 @@ public final class Demo implements Command {
         }
     }
 
-    private static void prove(Story story, NodeClient node, Home home, PrintStream out)
+    private static void prove(Story story, NodeApi node, Home home, PrintStream out)
             throws IOException, InterruptedException {
         byte[] evidence = node.evidence(story.harvest());
         byte[] policy = node.policy();

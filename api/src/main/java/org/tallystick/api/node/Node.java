@@ -63,12 +63,6 @@ public final class Node implements AutoCloseable {
 
     private static final int EVENT_ID_SECRET_BYTES = 32;
 
-    /**
-     * Lies beside the log key from before anyone can be shown a checkpoint by it. A home that is set up from its keys alone
-     * would otherwise begin another log under the same name and key, and two histories would be signed.
-     */
-    private static final String SIGNED = "log.signed";
-
     private final LogKey logKey;
     private final Ledger ledger;
     private final OrganisationKeys organisationKeys;
@@ -105,15 +99,15 @@ public final class Node implements AutoCloseable {
             throws IOException, SQLException, InterruptedException, TimeoutException {
         SecureRandom random = new SecureRandom();
         PrivateFiles.createFolder(home.keys());
-        LogKey logKey = LogKey.open(home.keys().resolve("log.key"), random);
-        EventIdSecret eventIdSecret = eventIdSecret(home.keys().resolve("event-id.secret"), random);
-        OrganisationKeys keys = OrganisationKeys.open(home.keys().resolve("organisation"), random);
+        LogKey logKey = LogKey.open(home.logKey(), random);
+        EventIdSecret eventIdSecret = eventIdSecret(home.eventIdSecret(), random);
+        OrganisationKeys keys = OrganisationKeys.open(home.organisationKeys(), random);
         RegisteredDids dids = new RegisteredDids(dataSource);
         Organisation.recover(keys, dids);
-        Path signed = home.keys().resolve(SIGNED);
+        Path signed = home.logKeySigned();
         if (Files.exists(signed) && new Journal(dataSource).origin().isEmpty()) {
             throw new DifferingLedgerException(
-                    "the database is empty, but " + home.keys().resolve("log.key")
+                    "the database is empty, but " + home.logKey()
                             + " has signed the checkpoints of a log: it must not sign another one; see `restore`");
         }
         VerifiedSignatures signatures = new VerifiedSignatures();

@@ -114,13 +114,13 @@ final class LocalAuthority {
 
     /** That of this home, made when it is not there. */
     static LocalAuthority in(Home home, PrintStream err) throws IOException {
-        Path folder = home.folder().resolve("tls");
+        Path folder = home.tls();
         OwnerOnly.createFolder(folder);
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now();
-        Path file = folder.resolve("authority.pem");
+        Path file = home.tlsAuthority();
         if (!Files.exists(file)) {
-            make(folder, random, now);
+            make(folder, file, random, now);
             err.println(
                     "made an authority for this node's certificates: install " + file + " on the machines that use it");
         }
@@ -128,7 +128,7 @@ final class LocalAuthority {
                 folder, readCertificate(file), readKey(folder.resolve("authority.key")), random, now, err);
     }
 
-    private static void make(Path folder, SecureRandom random, Instant now) throws IOException {
+    private static void make(Path folder, Path file, SecureRandom random, Instant now) throws IOException {
         KeyPair pair = newPair(random);
         String host = InetAddress.getLocalHost().getHostName();
         X500Name name = new X500Name("CN=Tallystick on " + host.replaceAll("[^A-Za-z0-9.-]", "-"));
@@ -143,7 +143,7 @@ final class LocalAuthority {
         OwnerOnly.write(
                 folder.resolve("authority.key"),
                 pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        OwnerOnly.write(folder.resolve("authority.pem"), pem("CERTIFICATE", certificate.getEncoded()));
+        OwnerOnly.write(file, pem("CERTIFICATE", certificate.getEncoded()));
     }
 
     private static GeneralSubtree[] permitted(String host) {

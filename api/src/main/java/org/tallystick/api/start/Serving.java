@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.tallystick.api.command.HomeFiles;
 import org.tallystick.home.OwnerOnly;
 
 /** The running application: says that it serves, then waits to be told to stop. */
@@ -37,7 +36,7 @@ public final class Serving implements QuarkusApplication {
         Announcement announcement = Announcement.NEXT.get();
         if (announcement != null) {
             String url = announcement.options().url(port(announcement.options()));
-            Path address = announcement.options().home().folder().resolve(HomeFiles.ADDRESS);
+            Path address = announcement.options().home().address();
             write(address, url);
             try {
                 serve(announcement, url);

@@ -120,8 +120,8 @@ class RestoreTest {
         assertThat(restored.exitCode()).as("%s", restored).isZero();
         assertThat(restored.out()).contains("goes on as " + lostKey().name() + " at size 32");
         assertThat(found.digests()).isEqualTo(rows);
-        assertThat(Files.readAllBytes(HomeFiles.logKey(found.home())))
-                .isEqualTo(Files.readAllBytes(HomeFiles.logKey(lost.home())));
+        assertThat(Files.readAllBytes(found.home().logKey()))
+                .isEqualTo(Files.readAllBytes(lost.home().logKey()));
         assertThat(Files.readString(found.home().adminKey()))
                 .isEqualTo(Files.readString(lost.home().adminKey()));
         for (Map.Entry<Long, byte[]> proof : proofs.entrySet()) {
@@ -197,10 +197,10 @@ class RestoreTest {
             load.join();
             try (BackupReader reader = BackupReader.open(backup)) {
                 backedUp = reader.manifest().checkpoint();
-                assertThat(reader.file(HomeFiles.KEPT))
+                assertThat(reader.file(Home.CHECKPOINT))
                         .as("the note of just that moment")
                         .isPresent();
-                Files.write(folder.resolve("last"), reader.file(HomeFiles.KEPT).orElseThrow());
+                Files.write(folder.resolve("last"), reader.file(Home.CHECKPOINT).orElseThrow());
             }
             assertThat(backedUp.size()).isLessThanOrEqualTo(node.ledger().view().size());
         }
@@ -365,7 +365,7 @@ class RestoreTest {
     }
 
     private void requireNoOldKey(VerifierKey oldKey) throws IOException {
-        String secret = Files.readAllLines(HomeFiles.logKey(lost.home())).get(2);
+        String secret = Files.readAllLines(lost.home().logKey()).get(2);
         assertThat(secret).as("the line of the PEM with the key").hasSizeGreaterThan(40);
         try (Stream<Path> files = Files.walk(found.home().folder())) {
             assertThat(files.filter(Files::isRegularFile))

@@ -1,5 +1,6 @@
 package org.tallystick.api.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -86,10 +87,11 @@ class HandChangedRowIT {
         assertThat(lifted.exitCode()).as(lifted.toString()).isZero();
     }
 
-    private static void demandHalted(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    private static void demandHalted(HttpResponse<byte[]> answer) {
+        String body = new String(answer.body(), UTF_8);
+        assertThat(answer.statusCode()).as(body).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.body()).contains("halted");
+        assertThat(body).contains("halted");
     }
 
     private static void change(Path home, String sql) throws Exception {

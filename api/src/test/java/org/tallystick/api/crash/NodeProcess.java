@@ -3,44 +3,34 @@ package org.tallystick.api.crash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.tallystick.api.client.ChildNode;
+import org.tallystick.home.Home;
 
 /** The packaged node in a process of its own, with its own PostgreSQL, to be killed. */
 public final class NodeProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("tallystick.jar", "target/quarkus-app/quarkus-run.jar"));
 
     /** A first start makes a database, one after a kill recovers it; the machine may be busy with other tests. */
-    private static final long START_SECONDS_MAX = 120;
-
-    /** The application gets 10 s for requests under way, PostgreSQL 60 s for its last checkpoint. */
-    private static final long STOP_SECONDS_MAX = 90;
+    private static final Duration START_MAX = Duration.ofSeconds(120);
 
     private final Place place;
-    private final Process process;
-    private final BufferedReader out;
+    private final ChildNode node;
     private final Path err;
-    private final String before;
-    private final URI url;
     private final long postmaster;
 
-    private NodeProcess(
-            Place place, Process process, BufferedReader out, Path err, String before, URI url, long postmaster) {
+    private NodeProcess(Place place, ChildNode node, Path err, long postmaster) {
         this.place = place;
-        this.process = process;
-        this.out = out;
+        this.node = node;
         this.err = err;
-        this.before = before;
-        this.url = url;
         this.postmaster = postmaster;
     }
 
@@ -67,31 +57,9 @@ public final class NodeProcess implements AutoCloseable {
     /** @param command {@code start}, or another that says when its server is ready */
     public static NodeProcess start(Place place, String command) throws IOException {
         Path err = Files.createTempFile("node-", ".err");
-        Process process = builder(place, command, "--port", "0", "--no-browser")
-                .redirectError(err.toFile())
-                .start();
-        AtomicBoolean ready = new AtomicBoolean();
-        // The reader below waits as long as the process lives.
-        process.onExit().orTimeout(START_SECONDS_MAX, TimeUnit.SECONDS).exceptionally(late -> {
-            if (!ready.get()) {
-                process.destroyForcibly();
-            }
-            return process;
-        });
-        BufferedReader out = process.inputReader();
-        StringBuilder before = new StringBuilder();
-        String line = out.readLine();
-        while (line != null && !line.startsWith("ready ")) {
-            before.append(line).append('\n');
-            line = out.readLine();
-        }
-        if (line == null) {
-            throw new AssertionError("no node: " + before + Files.readString(err));
-        }
-        ready.set(true);
-        long postmaster = postmaster(place.seen()).orElseThrow();
-        URI url = URI.create(line.substring("ready ".length()));
-        return new NodeProcess(place, process, out, err, before.toString(), url, postmaster);
+        ChildNode node = ChildNode.start(
+                builder(place, command, "--port", "0", "--no-browser"), Home.at(place.seen()), err, START_MAX);
+        return new NodeProcess(place, node, err, postmaster(place.seen()).orElseThrow());
     }
 
     /** A command to its end. */
@@ -99,7 +67,7 @@ public final class NodeProcess implements AutoCloseable {
         Path err = Files.createTempFile("command-", ".err");
         Process process = builder(place, words).redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(START_MAX)).isTrue();
         Ended ended = new Ended(process.exitValue(), out, Files.readString(err));
         Files.delete(err);
         return ended;
@@ -112,18 +80,13 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(Place place, String... words) {
-        List<String> command = new ArrayList<>(place.inside());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--home", place.home().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
-        return builder;
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--home", place.home().toString()));
+        return ChildNode.process(JAR, place.inside(), List.of(), all);
     }
 
     public URI url() {
-        return url;
+        return node.url();
     }
 
     Place place() {
@@ -131,12 +94,12 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public String token() throws IOException {
-        return Files.readAllLines(place.seen().resolve("admin.key")).getFirst();
+        return node.token();
     }
 
     /** What it said on standard output before it was ready. */
     public String before() {
-        return before;
+        return node.before();
     }
 
     /** What it said on standard error. */
@@ -145,9 +108,8 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** {@code kill -9} of the Java process. */
-    public void kill() throws InterruptedException {
-        process.toHandle().destroyForcibly();
-        assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    public void kill() throws IOException, InterruptedException {
+        node.kill();
     }
 
     /** {@code kill -9} of PostgreSQL's first process. */
@@ -172,14 +134,11 @@ public final class NodeProcess implements AutoCloseable {
     /** TERM; whatever the process then does, nothing of it and of its PostgreSQL is left. */
     public int stop() throws IOException, InterruptedException {
         List<ProcessHandle> backends = backends();
-        process.toHandle().destroy();
-        assertThat(process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS))
-                .as(said())
-                .isTrue();
-        assertThat(out.lines()).as("after the ready line, standard output").isEmpty();
+        int exitCode = node.stop();
+        assertThat(node.after()).as("after the ready line, standard output").isEmpty();
         assertThat(backends).noneMatch(ProcessHandle::isAlive);
         assertThat(leftOf(place.home())).isEmpty();
-        return process.exitValue();
+        return exitCode;
     }
 
     /** Processes that have this home in their command line, the server of its PostgreSQL among them. */
@@ -204,7 +163,7 @@ public final class NodeProcess implements AutoCloseable {
     /** For a test that failed half way: leaves no process behind. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        node.handle().destroyForcibly();
         ProcessHandle.of(postmaster)
                 .filter(handle -> handle.info()
                         .commandLine()

@@ -1,5 +1,6 @@
 package org.tallystick.api.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -124,17 +125,17 @@ final class Traffic {
     }
 
     /** Whether it was answered for good. */
-    private boolean hear(Request request, HttpResponse<String> answer) throws IOException {
+    private boolean hear(Request request, HttpResponse<byte[]> answer) throws IOException {
         if (LATER.contains(answer.statusCode())) {
             assertThat(answer.headers().firstValue("Retry-After"))
-                    .as(answer.statusCode() + ": " + answer.body())
+                    .as(answer.statusCode() + ": " + new String(answer.body(), UTF_8))
                     .isPresent();
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             refused.incrementAndGet();
             return false;
         }
         assertThat(answer.statusCode())
-                .as(request.path() + ": " + answer.body())
+                .as(request.path() + ": " + new String(answer.body(), UTF_8))
                 .isEqualTo(request.waits() ? 201 : 202);
         Promise now = request.waits()
                 ? new Promise.Logged(Client.parse(answer.body()).path("events"))

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.Arguments;
-import org.tallystick.api.command.HomeFiles;
 import org.tallystick.api.command.Keys;
 import org.tallystick.api.node.Node;
 import org.tallystick.api.testing.Caller;
@@ -106,7 +105,7 @@ class OrganisationResourceTest {
     void keysCommand_besideTheRunningNode_asksIt() throws Exception {
         int versions = node.organisation().log().versions().size();
         Files.writeString(
-                home.folder().resolve(HomeFiles.ADDRESS), url.toString().replaceFirst("/$", "") + "\n");
+                home.address(), url.toString().replaceFirst("/$", "") + "\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         int exitCode;

@@ -23,6 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tallystick.api.client.ChildNode;
 
 /** The packaged jar as a user starts it: a process of its own, its own PostgreSQL, signals. */
 class StartIT {
@@ -67,13 +68,10 @@ class StartIT {
     }
 
     private Started start(String... options) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(options));
         Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
-        Process process = builder.start();
+        Process process = ChildNode.process(JAR, List.of(), List.of(), List.of(options))
+                .redirectError(err.toFile())
+                .start();
         processes.add(process);
         process.onExit()
                 .orTimeout(START_SECONDS_MAX * 5, TimeUnit.SECONDS)

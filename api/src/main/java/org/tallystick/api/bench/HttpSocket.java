@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One HTTP/1.1 connection that is kept: a request, then its answer. As little work as a client can do. */
-final class Connection implements AutoCloseable {
+final class HttpSocket implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 120_000;
 
     private final Socket socket;
@@ -29,7 +29,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    Connection(URI node, String token) throws IOException {
+    HttpSocket(URI node, String token) throws IOException {
         this.token = token;
         this.host = node.getHost() + ":" + node.getPort();
         this.socket = new Socket();

@@ -1,22 +1,22 @@
 package org.tallystick.api.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import org.tallystick.api.client.ChildNode;
+import org.tallystick.home.Home;
 
-/** A node in a process of its own, from this program's jar, on a home that is thrown away. */
-final class NodeProcess implements AutoCloseable {
-    private static final long STOP_SECONDS = 90;
+/** A node in a process of its own, on a home that is thrown away, with the processor time that it took. */
+final class MeasuredNode implements AutoCloseable {
+    /** A first start makes a database. */
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
 
     /** By the beginnings of their names. */
     private static final List<Map.Entry<String, String>> THREADS = List.of(
@@ -34,69 +34,43 @@ final class NodeProcess implements AutoCloseable {
             Map.entry("tallystick-proj", "projections"),
             Map.entry("tallystick-audi", "audit trail"));
 
-    private final Process process;
-    private final URI url;
-    private final double readySeconds;
-    private final Path home;
+    private final ChildNode node;
 
-    private NodeProcess(Process process, URI url, double readySeconds, Path home) {
-        this.process = process;
-        this.url = url;
-        this.readySeconds = readySeconds;
-        this.home = home;
+    private MeasuredNode(ChildNode node) {
+        this.node = node;
     }
 
     /** @param recording where the node's flight recording goes when it stops; none, no recording */
-    static NodeProcess start(Path jar, Path home, Path log, Optional<Path> recording) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseCompactObjectHeaders",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        Path aot = jar.resolveSibling("app.aot");
-        if (Files.exists(aot)) {
-            command.add("-XX:AOTCache=" + aot);
-        }
-        recording.ifPresent(
-                file -> command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file));
-        command.addAll(
-                List.of("-jar", jar.toString(), "start", "--home", home.toString(), "--port", "0", "--no-browser"));
-        long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        BufferedReader out = process.inputReader();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("ready ")) {
-                // As the node's own address says it: localhost, which may be two addresses; it listens on this one.
-                URI said = URI.create(line.substring("ready ".length()));
-                URI url = URI.create("http://127.0.0.1:" + said.getPort());
-                return new NodeProcess(process, url, (System.nanoTime() - begin) / 1e9, home);
-            }
-        }
-        throw new IOException("the node did not start; see " + log);
+    static MeasuredNode start(Path jar, Path home, Path log, Optional<Path> recording) throws IOException {
+        List<String> options = recording
+                .map(file -> List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file))
+                .orElse(List.of());
+        List<String> words = List.of("start", "--home", home.toString(), "--port", "0", "--no-browser");
+        return new MeasuredNode(ChildNode.start(
+                ChildNode.process(jar, List.of(), options, words), Home.at(home), log, READY_MAX));
     }
 
+    /** Not localhost, which may be two addresses; the node listens on this one. */
     URI url() {
-        return url;
+        return URI.create("http://127.0.0.1:" + node.url().getPort());
     }
 
     double readySeconds() {
-        return readySeconds;
+        return node.readyAfter().toNanos() / 1e9;
     }
 
     String token() throws IOException {
-        return Files.readAllLines(home.resolve("admin.key")).getFirst();
+        return node.token();
     }
 
     /** Processor time so far, of the node and of its PostgreSQL. */
     Cpu cpu() {
-        String binaries = home.resolve("postgres").resolve("pgsql-").toString();
+        String binaries = node.home().postgres().resolve("pgsql-").toString();
         double postgres = ProcessHandle.allProcesses()
                 .filter(other -> other.info().command().orElse("").startsWith(binaries))
-                .mapToDouble(NodeProcess::seconds)
+                .mapToDouble(MeasuredNode::seconds)
                 .sum();
-        return new Cpu(seconds(process.toHandle()), postgres, seconds(ProcessHandle.current()), threads());
+        return new Cpu(seconds(node.handle()), postgres, seconds(ProcessHandle.current()), threads());
     }
 
     /**
@@ -117,7 +91,7 @@ final class NodeProcess implements AutoCloseable {
      */
     private Map<String, Double> threads() {
         Map<String, Double> seconds = new TreeMap<>();
-        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        Path tasks = Path.of("/proc", Long.toString(node.handle().pid()), "task");
         if (!Files.isDirectory(tasks)) {
             return seconds;
         }
@@ -154,15 +128,6 @@ final class NodeProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException("the node did not stop within " + STOP_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        node.close();
     }
 }

@@ -1,0 +1,30 @@
+package org.tallystick.api.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ChildNodeTest {
+    @Test
+    void javaOptions_areThoseOfTheLauncher() throws Exception {
+        String launcher = Files.readString(Path.of("../tallystick"));
+        Matcher options = Pattern.compile("java_options=\"([^\"]*)\"").matcher(launcher);
+
+        assertThat(options.find()).isTrue();
+        assertThat(options.group(1).replace("\\\n", " ").strip().split("\\s+"))
+                .containsExactlyElementsOf(ChildNode.JAVA_OPTIONS);
+    }
+
+    @Test
+    void process_isToldOfNoDatabase() {
+        ProcessBuilder builder = ChildNode.process(Path.of("node.jar"), List.of(), List.of(), List.of("start"));
+
+        assertThat(builder.environment().keySet()).noneMatch(name -> name.startsWith("QUARKUS_DATASOURCE_"));
+        assertThat(builder.command()).endsWith("start").containsAll(ChildNode.JAVA_OPTIONS);
+    }
+}
