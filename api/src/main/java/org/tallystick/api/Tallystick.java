@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.tallystick.api.command.Commands;
 import org.tallystick.api.demo.Demo;
@@ -27,6 +29,9 @@ public final class Tallystick {
         PrintStream out = System.out;
         // Whatever a library prints, standard output holds only what a command means to say.
         System.setOut(System.err);
+        // Before Quarkus sets it by its configuration, and for commands that never start it: what a library has to say of
+        // its work is no part of a command's end.
+        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(run(List.of(words), out, System.err));
     }
 

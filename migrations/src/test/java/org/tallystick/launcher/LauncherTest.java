@@ -245,6 +245,26 @@ class LauncherTest {
     }
 
     @Test
+    void run_unknownCommand_ofABuiltProgram_isTheProgramsToRefuse() throws Exception {
+        launch("check");
+        Run run = launch("strat", "--port", "1");
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.output()).endsWith("<strat>\n<--port>\n<1>\n");
+        assertThat(run.error()).isEmpty();
+    }
+
+    @Test
+    void run_unknownCommand_afterASourceChanged_buildsNothing() throws Exception {
+        launch("check");
+        Files.setLastModifiedTime(
+                checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(1)));
+        Run run = launch("strat");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).isEqualTo("tallystick: there is no command 'strat'; ./tallystick --help lists them\n");
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
     void run_noJdkNewEnough_isOneLineAndNoVerdict() throws Exception {
         // One this machine cannot have: the finder is asked for a later one than any it can meet.
         Path finder = checkout.resolve(".mvn/jdk.sh");

@@ -36,6 +36,7 @@ import org.tallystick.ledger.log.Frontier;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.MerkleTree;
 import org.tallystick.ledger.note.NoteSigner;
+import org.tallystick.provenance.query.EventProjection;
 
 /** What the same machine does when it does less: the floors and the rival that a node's numbers stand beside. */
 final class Peers {
@@ -50,7 +51,9 @@ final class Peers {
     private static final String COPIES = "bench_copy";
 
     /** The tables that a capture fills. */
-    private static final List<String> CAPTURED = List.of("record", "entry", "submission", "event", "event_identifier");
+    private static final List<String> CAPTURED = Stream.concat(
+                    Stream.of("record", "entry", "submission"), new EventProjection().tables().stream())
+            .toList();
 
     private Peers() {}
 
