@@ -24,7 +24,7 @@ import org.tallystick.provenance.identifier.ElementString;
 import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
-import org.tallystick.provenance.shipment.InvalidFormException;
+import org.tallystick.provenance.form.InvalidFormException;
 import org.tallystick.provenance.shipment.Shipment;
 
 /** Whatever the bytes, a reader takes them or refuses them in its own words; it never stumbles. */

@@ -13,6 +13,7 @@ import org.tallystick.api.access.Call;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.provenance.epcis.Fault;
 
 /** Every exception that leaves a resource, as a problem. */
 @Singleton
@@ -55,7 +56,7 @@ final class ProblemMappers {
         String pointer = e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()
                         .map(step ->
-                                "/" + (step.getFieldName() != null ? escape(step.getFieldName()) : step.getIndex()))
+                                "/" + (step.getFieldName() != null ? Fault.step(step.getFieldName()) : step.getIndex()))
                         .collect(Collectors.joining())
                 : "";
         String place = e.getLocation() == null
@@ -89,9 +90,5 @@ final class ProblemMappers {
                 "The Content-Type " + http.request().getHeader("Content-Type") + " is not read here.";
             default -> "The request could not be read.";
         };
-    }
-
-    private static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

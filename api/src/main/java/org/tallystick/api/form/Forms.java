@@ -6,11 +6,10 @@ import java.util.function.Supplier;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
-import org.tallystick.provenance.correction.InvalidCorrectionException;
 import org.tallystick.provenance.epcis.Fault;
 import org.tallystick.provenance.epcis.LimitExceededException;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
-import org.tallystick.provenance.shipment.InvalidFormException;
+import org.tallystick.provenance.form.InvalidFormException;
 
 /** Reads forms, and tells what is wrong with them as problems. */
 public final class Forms {
@@ -21,8 +20,6 @@ public final class Forms {
         try {
             return form.get();
         } catch (InvalidFormException e) {
-            throw invalid(e.faults());
-        } catch (InvalidCorrectionException e) {
             throw invalid(e.faults());
         } catch (MalformedEpcisException e) {
             throw Problem.at(ProblemType.BAD_REQUEST, e.pointer(), String.valueOf(e.getMessage()))
@@ -41,7 +38,7 @@ public final class Forms {
 
     /** A form with these faults. */
     public static ProblemException invalidAt(List<Problem.Fault> faults) {
-        String sentence = (faults.size() == 1 ? "One fault" : faults.size() + " faults") + "; nothing was captured.";
+        String sentence = (faults.size() == 1 ? "One fault" : faults.size() + " faults") + "; nothing was done.";
         return new Problem(ProblemType.VALIDATION, sentence, faults, Map.of()).exception();
     }
 }

@@ -2,7 +2,6 @@ package org.tallystick.api.keys;
 
 import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -47,12 +45,10 @@ public final class KeysResource {
     private static final String CURSOR = "keys";
 
     private final KeyMaker maker;
-    private final ObjectMapper json;
     private final Clock clock;
 
-    KeysResource(KeyMaker maker, ObjectMapper json, Clock clock) {
+    KeysResource(KeyMaker maker, Clock clock) {
         this.maker = maker;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -105,9 +101,9 @@ public final class KeysResource {
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     @APIResponse(responseCode = "204", description = "A dry run: it could be made")
     public Response make(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http)
-            throws SQLException, IOException {
+            throws SQLException {
         Call call = Call.of(http);
-        KeyRequest request = KeyRequest.parse(json.readTree(body), clock.instant());
+        KeyRequest request = KeyRequest.parse(body, clock.instant());
         if (dryRun) {
             return Response.noContent().build();
         }

@@ -1,7 +1,6 @@
 package org.tallystick.api.organisation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -14,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -24,12 +23,15 @@ import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
+import org.tallystick.api.form.Forms;
 import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.MalformedDidException;
 import org.tallystick.identity.organisation.Organisation;
+import org.tallystick.provenance.epcis.StrictJson;
+import org.tallystick.provenance.form.Form;
 
 /** Changes of the organisation's DID; each becomes one of its log's entries, and the answer tells which version. */
 @Path("/api/v1/organisation")
@@ -40,14 +42,15 @@ public final class OrganisationResource {
     /** A change waits for its block; past this the node does not write at all. */
     private static final long RETRY_SECONDS = 10;
 
+    /** A domain has 253 characters at most; the rest is a path. */
+    private static final int MAX_BYTES = 4 << 10;
+
     private final Node node;
-    private final ObjectMapper json;
     private final AuditTrail trail;
     private final Duration wait;
 
-    OrganisationResource(Node node, ObjectMapper json, AuditTrail trail, Settings settings) {
+    OrganisationResource(Node node, AuditTrail trail, Settings settings) {
         this.node = node;
-        this.json = json;
         this.trail = trail;
         this.wait = settings.limits().decisionWait();
     }
@@ -74,15 +77,19 @@ public final class OrganisationResource {
                             + " key be registered first; an emergency does not wait, and what was signed with the old key is"
                             + " signed again. Not idempotent: sent twice, it rotates twice.")
     public Response rotate(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
-        JsonNode request = object(body, "emergency");
-        JsonNode emergency = request.path("emergency");
-        if (!emergency.isMissingNode() && !emergency.isBoolean()) {
-            throw Problem.at(ProblemType.VALIDATION, "/emergency", "is true or false")
-                    .exception();
-        }
-        Organisation.Haste haste =
-                emergency.asBoolean(false) ? Organisation.Haste.EMERGENCY : Organisation.Haste.ORDINARY;
+        Organisation.Haste haste = Forms.read(() -> haste(form(body)));
         return change(http, "rotated", () -> node.organisation().rotate(haste));
+    }
+
+    private static Organisation.Haste haste(Form form) {
+        JsonNode emergency = form.optional("emergency");
+        if (emergency != null && !emergency.isBoolean()) {
+            form.fault("emergency", "type", "is true or false");
+        }
+        form.throwIfWrong();
+        return emergency != null && emergency.booleanValue()
+                ? Organisation.Haste.EMERGENCY
+                : Organisation.Haste.ORDINARY;
     }
 
     @POST
@@ -95,34 +102,23 @@ public final class OrganisationResource {
             description = "The body is {\"domain\": \"acme.example\"}: the domain, and after colons a path, at which"
                     + " did.jsonl will be found. The history moves with it, the signing key stays. Not idempotent.")
     public Response move(byte[] body, @Context RoutingContext http) throws IOException, SQLException {
-        JsonNode domain = object(body, "domain").path("domain");
-        if (!domain.isTextual()) {
-            throw Problem.at(ProblemType.VALIDATION, "/domain", "is the domain, such as acme.example")
-                    .exception();
-        }
+        String domain = Forms.read(() -> domain(form(body)));
         try {
-            return change(http, "moved", () -> node.organisation().move(domain.textValue()));
+            return change(http, "moved", () -> node.organisation().move(domain));
         } catch (MalformedDidException e) {
             throw Problem.at(ProblemType.VALIDATION, "/domain", String.valueOf(e.getMessage()))
                     .exception();
         }
     }
 
-    private JsonNode object(byte[] body, String member) throws IOException {
-        JsonNode request = json.readTree(body);
-        if (request == null || !request.isObject()) {
-            throw Problem.at(ProblemType.VALIDATION, "", "is a JSON object").exception();
-        }
-        request.fieldNames().forEachRemaining(name -> {
-            if (!Set.of(member).contains(name)) {
-                throw Problem.at(
-                                ProblemType.VALIDATION,
-                                "/" + name.replace("~", "~0").replace("/", "~1"),
-                                "is no member of this request")
-                        .exception();
-            }
-        });
-        return request;
+    private static String domain(Form form) {
+        String domain = form.text("domain", "the domain, such as acme.example");
+        form.throwIfWrong();
+        return Objects.requireNonNull(domain, "its absence is a fault");
+    }
+
+    private static Form form(byte[] body) {
+        return Form.of(StrictJson.readTree(body, MAX_BYTES));
     }
 
     /**

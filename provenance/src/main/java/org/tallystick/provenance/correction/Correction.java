@@ -6,15 +6,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Objects;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tallystick.provenance.epcis.Fault;
 import org.tallystick.provenance.epcis.StrictJson;
+import org.tallystick.provenance.form.Form;
+import org.tallystick.provenance.form.InvalidFormException;
 
 /**
  * What is said of a wrong record: what {@code POST /api/v1/records/{index}/{position}/correction} takes.
@@ -49,92 +49,55 @@ public final class Correction {
     }
 
     /**
-     * @throws InvalidCorrectionException if anything in the form is wrong, with all of it; whether the corrective events are
+     * @throws InvalidFormException if anything in the form is wrong, with all of it; whether the corrective events are
      *     valid EPCIS, the document tells
      * @throws org.tallystick.provenance.epcis.MalformedEpcisException if it is no JSON
      * @throws org.tallystick.provenance.epcis.LimitExceededException if it is too large
      */
     public static Correction parse(byte[] json) {
-        JsonNode form = StrictJson.readTree(json, MAX_BYTES);
-        if (!form.isObject()) {
-            throw new InvalidCorrectionException(List.of(new Fault("", "type", "must be a JSON object")));
-        }
-        List<Fault> faults = new ArrayList<>();
-        ErrorReason reason = reason(form.path("reason"), faults);
-        OffsetDateTime time = time(form.path("declarationTime"), faults);
-        checkEvents(form.path(CORRECTIVE_EVENTS), faults);
-        for (Iterator<String> names = form.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!List.of("reason", "declarationTime", CORRECTIVE_EVENTS).contains(name)) {
-                faults.add(new Fault(
-                        '/' + name.replace("~", "~0").replace("/", "~1"),
-                        "additionalProperties",
-                        "'" + name + "' is not known here; known are correctiveEvents, declarationTime, reason"));
-            }
-        }
-        if (reason == null || !faults.isEmpty()) {
-            throw new InvalidCorrectionException(faults);
-        }
-        return new Correction(reason, time, isNothing(form.path(CORRECTIVE_EVENTS)) ? List.of() : events(json));
+        Form form = Form.of(StrictJson.readTree(json, MAX_BYTES));
+        ErrorReason reason = reason(form);
+        OffsetDateTime time = form.optionalTime("declarationTime");
+        boolean corrective = checkEvents(form);
+        form.throwIfWrong();
+        return new Correction(
+                Objects.requireNonNull(reason, "its absence is a fault"), time, corrective ? events(json) : List.of());
     }
 
-    /** Templates write null for what they do not know. */
-    private static boolean isNothing(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
-    }
-
-    private static @Nullable ErrorReason reason(JsonNode value, List<Fault> faults) {
+    private static @Nullable ErrorReason reason(Form form) {
         String known = "did_not_occur or incorrect_data";
-        if (isNothing(value)) {
-            faults.add(new Fault("/reason", "required", "'reason' is missing: " + known));
+        JsonNode value = form.required("reason", known);
+        if (value == null) {
             return null;
         }
         Optional<ErrorReason> reason = value.isTextual() ? ErrorReason.parse(value.textValue()) : Optional.empty();
         if (reason.isEmpty()) {
-            faults.add(new Fault("/reason", "enum", "must be " + known));
+            form.fault("reason", "enum", "must be " + known);
         }
         return reason.orElse(null);
     }
 
-    private static @Nullable OffsetDateTime time(JsonNode value, List<Fault> faults) {
-        if (isNothing(value)) {
-            return null;
-        }
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(value.isTextual() ? value.textValue() : "");
-            // RFC 3339 knows offsets of whole minutes and years of four digits.
-            if (time.getOffset().getTotalSeconds() % 60 == 0 && time.getYear() >= 0 && time.getYear() <= 9999) {
-                return time;
-            }
-        } catch (DateTimeParseException e) {
-            // Said below, with an example instead of the parser's index.
-        }
-        faults.add(new Fault(
-                "/declarationTime", "format", "must be a time with its offset, like 2026-11-24T08:30:00+01:00"));
-        return null;
-    }
-
-    private static void checkEvents(JsonNode value, List<Fault> faults) {
-        String pointer = '/' + CORRECTIVE_EVENTS;
-        if (isNothing(value)) {
-            return;
+    /** Whether there are any. */
+    private static boolean checkEvents(Form form) {
+        JsonNode value = form.optional(CORRECTIVE_EVENTS);
+        if (value == null) {
+            return false;
         }
         if (!value.isArray()) {
-            faults.add(new Fault(pointer, "type", "must be a list of events"));
-            return;
-        }
-        if (value.size() > MAX_CORRECTIVE_EVENTS) {
-            faults.add(new Fault(
-                    pointer,
+            form.fault(CORRECTIVE_EVENTS, "type", "must be a list of events");
+        } else if (value.size() > MAX_CORRECTIVE_EVENTS) {
+            form.fault(
+                    CORRECTIVE_EVENTS,
                     "maxItems",
-                    "%d events; at most %d are taken".formatted(value.size(), MAX_CORRECTIVE_EVENTS)));
-            return;
-        }
-        for (int i = 0; i < value.size(); i++) {
-            if (!value.get(i).isObject() || value.get(i).isEmpty()) {
-                faults.add(new Fault(pointer + '/' + i, "type", "must be an event"));
+                    "%d events; at most %d are taken".formatted(value.size(), MAX_CORRECTIVE_EVENTS));
+        } else {
+            for (int i = 0; i < value.size(); i++) {
+                if (!value.get(i).isObject() || value.get(i).isEmpty()) {
+                    form.fault(CORRECTIVE_EVENTS + '/' + i, "type", "must be an event");
+                }
             }
         }
+        return true;
     }
 
     /** The octets of each event, of a form that was found right. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.Fault;
+import org.tallystick.provenance.form.InvalidFormException;
 
 /**
  * A record and what is said of it, as one EPCIS document, so that declaration and corrective events are registered whole or
@@ -154,7 +155,7 @@ public final class CorrectionDocument {
      * Refuses corrective events that correct nothing.
      *
      * @param corrective the facts of each, in their order
-     * @throws InvalidCorrectionException with every fault
+     * @throws InvalidFormException with every fault
      */
     public void check(List<EventFacts> corrective) {
         List<Fault> faults = new ArrayList<>();
@@ -177,7 +178,7 @@ public final class CorrectionDocument {
             eventIDs.add(event.eventID());
         }
         if (!faults.isEmpty()) {
-            throw new InvalidCorrectionException(faults);
+            throw new InvalidFormException(faults);
         }
     }
 

@@ -139,7 +139,7 @@ final class SchemaErrors {
         return switch (error.getKeyword()) {
             case "required", "additionalProperties", "propertyNames" ->
                 new Fault(
-                        pointer + '/' + error.getProperty().replace("~", "~0").replace("/", "~1"),
+                        pointer + '/' + Fault.step(error.getProperty()),
                         error.getKeyword(),
                         message(error));
             default -> new Fault(pointer, error.getKeyword(), message(error));

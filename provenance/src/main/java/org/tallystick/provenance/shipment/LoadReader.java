@@ -16,6 +16,7 @@ import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.identifier.Gs1Key;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
 import org.tallystick.provenance.identifier.Qualifier;
+import org.tallystick.provenance.form.Form;
 
 /**
  * Reads {@code lines} and {@code packages} of a form into a {@link Load}.

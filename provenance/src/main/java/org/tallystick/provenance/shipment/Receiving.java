@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.StrictJson;
 import org.tallystick.provenance.identifier.Gs1Identifier;
+import org.tallystick.provenance.form.Form;
+import org.tallystick.provenance.form.InvalidFormException;
 
 /**
  * Goods that arrived: what {@code POST /api/v1/receivings} takes.

@@ -6,6 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.StrictJson;
 import org.tallystick.provenance.identifier.Gs1Identifier;
+import org.tallystick.provenance.form.Form;
+import org.tallystick.provenance.form.InvalidFormException;
 
 /**
  * Goods that left: what {@code POST /api/v1/shipments} takes.

@@ -25,6 +25,7 @@ import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventIdSecret;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.Fault;
+import org.tallystick.provenance.form.InvalidFormException;
 
 class CorrectionDocumentTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -145,7 +146,7 @@ class CorrectionDocumentTest {
         CorrectionDocument document =
                 new CorrectionDocument(record(RECORD), correction(",\"correctiveEvents\":[" + correctiveEvents + "]"));
         List<EventFacts> facts = correctiveFacts(document);
-        return catchThrowableOfType(InvalidCorrectionException.class, () -> document.check(facts)).faults().stream()
+        return catchThrowableOfType(InvalidFormException.class, () -> document.check(facts)).faults().stream()
                 .map(Fault::pointer)
                 .toList();
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tallystick.provenance.epcis.Fault;
 import org.tallystick.provenance.epcis.LimitExceededException;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
+import org.tallystick.provenance.form.InvalidFormException;
 
 class CorrectionTest {
     private static Correction parse(String json) {
@@ -22,7 +23,7 @@ class CorrectionTest {
     }
 
     private static List<String> pointers(String json) {
-        return catchThrowableOfType(InvalidCorrectionException.class, () -> parse(json)).faults().stream()
+        return catchThrowableOfType(InvalidFormException.class, () -> parse(json)).faults().stream()
                 .map(Fault::pointer)
                 .toList();
     }

@@ -36,6 +36,7 @@ import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventIdSecret;
 import org.tallystick.provenance.epcis.LimitExceededException;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
+import org.tallystick.provenance.form.InvalidFormException;
 
 class ShipmentTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -1,4 +1,4 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -19,7 +19,7 @@ import org.tallystick.provenance.identifier.MalformedIdentifierException;
  * One object of a form, read member by member. What is wrong is noted with its place and reading goes on, so that a person
  * corrects everything in one round; a member nobody asked for is a fault too, since it was surely meant to say something.
  */
-final class Form {
+public final class Form {
     /** A screen of faults; whoever has more has one cause. */
     private static final int MAX_FAULTS = 100;
 
@@ -38,7 +38,7 @@ final class Form {
     }
 
     /** The whole form. */
-    static Form of(JsonNode tree) {
+    public static Form of(JsonNode tree) {
         if (!tree.isObject()) {
             throw new InvalidFormException(List.of(new Fault("", "type", "must be a JSON object")));
         }
@@ -46,7 +46,7 @@ final class Form {
     }
 
     /** Ends the reading. */
-    void throwIfWrong() {
+    public void throwIfWrong() {
         checkAllAsked();
         if (!faults.isEmpty()) {
             throw new InvalidFormException(faults);
@@ -54,7 +54,7 @@ final class Form {
     }
 
     /** Whether the member says anything, be it right or wrong. */
-    boolean has(String member) {
+    public boolean has(String member) {
         return !isNothing(object.get(member));
     }
 
@@ -65,19 +65,20 @@ final class Form {
                 || value.isTextual() && value.textValue().isEmpty();
     }
 
-    void fault(String member, String keyword, String message) {
+    /** @param member its path from here; empty for the form itself */
+    public void fault(String member, String keyword, String message) {
         if (faults.size() < MAX_FAULTS) {
             String place = member.isEmpty() ? pointer : pointer + '/' + member;
             faults.add(new Fault(place, keyword, message));
         }
     }
 
-    boolean isFaultless() {
+    public boolean isFaultless() {
         return faults.isEmpty();
     }
 
     /** A member that must stand: null, with a fault noted, where it does not. */
-    private @Nullable JsonNode required(String member, String what) {
+    public @Nullable JsonNode required(String member, String what) {
         JsonNode value = optional(member);
         if (value == null) {
             fault(member, "required", "'" + member + "' is missing: " + what);
@@ -85,15 +86,21 @@ final class Form {
         return value;
     }
 
-    private @Nullable JsonNode optional(String member) {
+    /** A member that may be left out, for one who reads it by rules of his own; null where it says nothing. */
+    public @Nullable JsonNode optional(String member) {
         asked.add(member);
         JsonNode value = object.get(member);
         return isNothing(value) ? null : value;
     }
 
-    @Nullable
-    String optionalText(String member) {
+    public @Nullable String optionalText(String member) {
         JsonNode value = optional(member);
+        return value == null ? null : text(member, value);
+    }
+
+    /** A text that must stand; null with a fault noted. */
+    public @Nullable String text(String member, String what) {
+        JsonNode value = required(member, what);
         return value == null ? null : text(member, value);
     }
 
@@ -106,14 +113,12 @@ final class Form {
     }
 
     /** The number of a document or order; null with a fault noted. */
-    @Nullable
-    String number(String member, String what) {
+    public @Nullable String number(String member, String what) {
         JsonNode value = required(member, what);
         return value == null ? null : number(member, value);
     }
 
-    @Nullable
-    String optionalNumber(String member) {
+    public @Nullable String optionalNumber(String member) {
         JsonNode value = optional(member);
         return value == null ? null : number(member, value);
     }
@@ -135,7 +140,7 @@ final class Form {
     }
 
     /** A list of numbers, or one alone. */
-    List<String> numbers(String member) {
+    public List<String> numbers(String member) {
         JsonNode value = optional(member);
         List<String> numbers = new ArrayList<>();
         if (value == null) {
@@ -154,14 +159,12 @@ final class Form {
         return numbers;
     }
 
-    @Nullable
-    OffsetDateTime time(String member, String what) {
+    public @Nullable OffsetDateTime time(String member, String what) {
         JsonNode value = required(member, what);
         return value == null ? null : time(member, value);
     }
 
-    @Nullable
-    OffsetDateTime optionalTime(String member) {
+    public @Nullable OffsetDateTime optionalTime(String member) {
         JsonNode value = optional(member);
         return value == null ? null : time(member, value);
     }
@@ -189,26 +192,22 @@ final class Form {
     }
 
     /** A GLN, with the reason if it is none. */
-    @Nullable
-    Gs1Identifier gln(String member, String what) {
+    public @Nullable Gs1Identifier gln(String member, String what) {
         JsonNode value = required(member, what);
         return value == null ? null : key(member, value, Gs1Key.GLN);
     }
 
-    @Nullable
-    Gs1Identifier optionalGln(String member) {
+    public @Nullable Gs1Identifier optionalGln(String member) {
         JsonNode value = optional(member);
         return value == null ? null : key(member, value, Gs1Key.GLN);
     }
 
-    @Nullable
-    Gs1Identifier optionalKey(String member, Gs1Key type) {
+    public @Nullable Gs1Identifier optionalKey(String member, Gs1Key type) {
         JsonNode value = optional(member);
         return value == null ? null : key(member, value, type);
     }
 
-    @Nullable
-    Gs1Identifier key(String member, Gs1Key type, String what) {
+    public @Nullable Gs1Identifier key(String member, Gs1Key type, String what) {
         JsonNode value = required(member, what);
         return value == null ? null : key(member, value, type);
     }
@@ -235,8 +234,7 @@ final class Form {
     }
 
     /** A number above zero; in quotation marks too, as template engines write decimals. */
-    @Nullable
-    BigDecimal quantity(String member) {
+    public @Nullable BigDecimal quantity(String member) {
         JsonNode value = optional(member);
         if (value == null) {
             return null;
@@ -261,7 +259,7 @@ final class Form {
     }
 
     /** The objects of a list, each as a form of its own; an absent list is empty. */
-    List<Form> forms(String member, int maxSize) {
+    public List<Form> forms(String member, int maxSize) {
         JsonNode value = optional(member);
         List<Form> forms = new ArrayList<>();
         if (value == null) {
@@ -287,13 +285,12 @@ final class Form {
     }
 
     /** Notes the members that nobody asked for. */
-    void checkAllAsked() {
+    public void checkAllAsked() {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!asked.contains(name)) {
-                String step = name.replace("~", "~0").replace("/", "~1");
                 fault(
-                        step,
+                        Fault.step(name),
                         "additionalProperties",
                         "'" + name + "' is not known here; known are "
                                 + String.join(", ", asked.stream().sorted().toList()));
