@@ -29,7 +29,8 @@ public final class Tallystick {
         PrintStream out = System.out;
         // Whatever a library prints, standard output holds only what a command means to say.
         System.setOut(System.err);
-        // Before Quarkus sets it by its configuration, and for commands that never start it: what a library has to say of
+        // Before Quarkus sets it by its configuration, and for commands that never start it: what a library has to say
+        // of
         // its work is no part of a command's end.
         Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(run(List.of(words), out, System.err));

@@ -82,7 +82,10 @@ public final class Home {
         return folder.resolve(LOG_KEY);
     }
 
-    /** There once the log key has signed a checkpoint of the log in the home's database. */
+    /**
+     * Lies beside the log key from before anyone can be shown a checkpoint by it. A home that is set up from its keys alone
+     * would otherwise begin another log under the same name and key, and two histories would be signed.
+     */
     public Path logKeySigned() {
         return keys().resolve(LOG_KEY_SIGNED);
     }

@@ -19,13 +19,13 @@ import org.tallystick.provenance.epcis.EpcisSchema;
 import org.tallystick.provenance.epcis.EventIdSecret;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
+import org.tallystick.provenance.form.InvalidFormException;
+import org.tallystick.provenance.goods.Shipment;
 import org.tallystick.provenance.identifier.CbvTerm;
 import org.tallystick.provenance.identifier.ElementString;
 import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
-import org.tallystick.provenance.form.InvalidFormException;
-import org.tallystick.provenance.shipment.Shipment;
 
 /** Whatever the bytes, a reader takes them or refuses them in its own words; it never stumbles. */
 class MalformedInputTest {

@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.log.PublishedTile;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
@@ -191,7 +192,7 @@ public final class ArchiveResource {
             @Parameter(description = "In its capture, from 0", example = "0") @PathParam("position") String position,
             @Context Request request)
             throws SQLException {
-        return RecordResource.answer(find(number).journal(), RecordResource.address(index, position), request);
+        return RecordResource.answer(find(number).journal(), Address.parse(index, position), request);
     }
 
     @GET
@@ -218,8 +219,7 @@ public final class ArchiveResource {
                     String at,
             @Context RoutingContext http)
             throws IOException, SQLException, InterruptedException {
-        return export.answer(
-                find(number), List.of(RecordResource.address(index, position)), RecordResource.at(at), http);
+        return export.answer(find(number), List.of(Address.parse(index, position)), RecordResource.at(at), http);
     }
 
     private ReadableArchive find(String number) {

@@ -1,9 +1,6 @@
 package org.tallystick.api.archive;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +17,6 @@ import org.tallystick.ledger.prove.TrustPolicy;
 /** An archived log, read as the present one is. */
 final class ReadableArchive implements EvidenceLog {
     private final ArchivedLog log;
-    private final DataSource dataSource;
     private final Journal journal;
     private final Proofs proofs;
     private final DidLogs dids;
@@ -28,7 +24,6 @@ final class ReadableArchive implements EvidenceLog {
     /** @param dataSource of the archive's schema */
     ReadableArchive(ArchivedLog log, DataSource dataSource) {
         this.log = log;
-        this.dataSource = dataSource;
         this.journal = new Journal(dataSource);
         this.proofs = new Proofs(journal.tiles());
         this.dids = new RegisteredDids(dataSource);
@@ -46,15 +41,9 @@ final class ReadableArchive implements EvidenceLog {
     /** The newest one that the archive has all entries of; others may hold newer ones, see {@link ArchivedLog}. */
     @Override
     public Checkpoints.Published newest() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("select note from checkpoint order by size desc limit 1");
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new IllegalStateException("archived log " + log.number() + " has no checkpoint");
-            }
-            return Checkpoints.Published.of(row.getString(1));
-        }
+        return journal.newestNote()
+                .map(Checkpoints.Published::of)
+                .orElseThrow(() -> new IllegalStateException("archived log " + log.number() + " has no checkpoint"));
     }
 
     @Override

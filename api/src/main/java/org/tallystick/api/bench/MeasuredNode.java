@@ -46,8 +46,8 @@ final class MeasuredNode implements AutoCloseable {
                 .map(file -> List.of("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file))
                 .orElse(List.of());
         List<String> words = List.of("start", "--home", home.toString(), "--port", "0", "--no-browser");
-        return new MeasuredNode(ChildNode.start(
-                ChildNode.process(jar, List.of(), options, words), Home.at(home), log, READY_MAX));
+        return new MeasuredNode(
+                ChildNode.start(ChildNode.process(jar, List.of(), options, words), Home.at(home), log, READY_MAX));
     }
 
     /** Not localhost, which may be two addresses; the node listens on this one. */

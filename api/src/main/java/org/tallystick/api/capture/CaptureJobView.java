@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Job;
-import org.tallystick.ledger.submit.RecordAddress;
 
 /**
  * EPCIS's CaptureJob, with where its events stand in the log.
@@ -29,7 +29,7 @@ record CaptureJobView(
         @Nullable Boolean success,
         String captureErrorBehaviour,
         List<Error> errors,
-        @Nullable List<Place> records) {
+        @Nullable List<Address> records) {
     /** A problem as EPCIS puts it into a job. */
     @Schema(name = "CaptureError")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,19 +40,12 @@ record CaptureJobView(
             String detail,
             @Nullable String pointer) {}
 
-    @Schema(name = "RecordAddress")
-    record Place(long index, int position) {
-        static Place of(RecordAddress address) {
-            return new Place(address.index(), address.position());
-        }
-    }
-
     static CaptureJobView of(Job job, CaptureMemo memo, boolean readable) {
         List<Error> errors = new ArrayList<>();
         for (Problem.Fault fault : memo.faults()) {
             errors.add(error(ProblemType.VALIDATION, fault.detail(), fault.pointer()));
         }
-        @Nullable List<Place> records = null;
+        @Nullable List<Address> records = null;
         boolean refused = false;
         if (readable && job.decision().isPresent()) {
             switch (job.decision().get()) {
@@ -60,8 +53,8 @@ record CaptureJobView(
                     refused = true;
                     errors.add(error(ProblemType.REFUSED, refusal.refusal().toString(), null));
                 }
-                case Decision.Registered registered -> records = places(registered.records());
-                case Decision.NothingNew known -> records = places(known.records());
+                case Decision.Registered registered -> records = Address.of(registered.records());
+                case Decision.NothingNew known -> records = Address.of(known.records());
             }
         }
         return new CaptureJobView(
@@ -77,9 +70,5 @@ record CaptureJobView(
 
     private static Error error(ProblemType type, String detail, @Nullable String pointer) {
         return new Error(type.uri(true), type.title(), type.status(), detail, pointer);
-    }
-
-    private static List<Place> places(List<RecordAddress> addresses) {
-        return addresses.stream().map(Place::of).toList();
     }
 }

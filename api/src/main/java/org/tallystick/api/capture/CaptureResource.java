@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.epcis.EpcisHeaders;
 import org.tallystick.api.idempotency.IdempotentRequest;
 import org.tallystick.api.page.Cursor;
 import org.tallystick.api.page.Pages;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Settings;
 import org.tallystick.api.access.Call;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.idempotency.IdempotentRequest;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
@@ -187,8 +188,7 @@ public final class Captures {
             }
             case Acceptance.NameTaken(int record, String name, RecordAddress by) ->
                 throw Problem.at(ProblemType.ALREADY_EXISTS, "/eventID", "another event has the eventID " + name)
-                        .withHeader(
-                                "Link", "</api/v1/records/" + by.index() + "/" + by.position() + ">; rel=\"related\"")
+                        .withHeader("Link", "<" + Address.path(by) + ">; rel=\"related\"")
                         .exception();
             case Acceptance.KeyReused(String key) ->
                 throw Problem.of(

@@ -35,8 +35,7 @@ public final class ChildNode implements AutoCloseable {
     private final Home home;
     private final Duration readyAfter;
 
-    private ChildNode(
-            Process process, BufferedReader out, String before, URI url, Home home, Duration readyAfter) {
+    private ChildNode(Process process, BufferedReader out, String before, URI url, Home home, Duration readyAfter) {
         this.process = process;
         this.out = out;
         this.before = before;
@@ -52,8 +51,7 @@ public final class ChildNode implements AutoCloseable {
      * @param javaOptions beside {@link #JAVA_OPTIONS}
      * @param words the command and what it takes
      */
-    public static ProcessBuilder process(
-            Path jar, List<String> inside, List<String> javaOptions, List<String> words) {
+    public static ProcessBuilder process(Path jar, List<String> inside, List<String> javaOptions, List<String> words) {
         List<String> command = new ArrayList<>(inside);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
@@ -101,8 +99,7 @@ public final class ChildNode implements AutoCloseable {
         }
         ready.set(true);
         URI url = URI.create(line.substring(READY.length()));
-        return new ChildNode(
-                process, out, before.toString(), url, home, Duration.ofNanos(System.nanoTime() - begin));
+        return new ChildNode(process, out, before.toString(), url, home, Duration.ofNanos(System.nanoTime() - begin));
     }
 
     /** As its own ready line says it. */

@@ -182,8 +182,8 @@ public final class NodeApi implements AutoCloseable {
     }
 
     private IOException refused(String what, HttpResponse<byte[]> answer) {
-        return new IOException(
-                "the node at " + node + " answers " + what + " with " + answer.statusCode() + ": " + words(answer.body()));
+        return new IOException("the node at " + node + " answers " + what + " with " + answer.statusCode() + ": "
+                + words(answer.body()));
     }
 
     /** A problem says it in its detail (RFC 9457); whatever else was sent is shown as it came. */

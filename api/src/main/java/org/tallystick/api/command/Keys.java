@@ -175,8 +175,8 @@ public final class Keys implements Command {
         out.println("log key");
         out.println("  " + logKey);
         // A copy or a restore makes the file anew, so this is no age of the key.
-        out.println("  file written "
-                + age(Files.getLastModifiedTime(home.logKey()).toInstant(), now));
+        out.println(
+                "  file written " + age(Files.getLastModifiedTime(home.logKey()).toInstant(), now));
         try (HomeDatabase database = HomeDatabase.beside(home)) {
             listOrganisation(home, database, now, out);
             out.println("API keys");
@@ -262,8 +262,7 @@ public final class Keys implements Command {
                 throws IOException, SQLException, InterruptedException, TimeoutException;
     }
 
-    private void change(
-            Home home, String path, JsonNode request, Change change, String verb, PrintStream out)
+    private void change(Home home, String path, JsonNode request, Change change, String verb, PrintStream out)
             throws IOException, SQLException {
         HomeFiles.logVerifierKey(home);
         try (HomeDatabase database = HomeDatabase.alone(home)) {

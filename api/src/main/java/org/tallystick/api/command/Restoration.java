@@ -69,8 +69,8 @@ final class Restoration {
 
     /** The public half of the key that signed the log in the backup. */
     static VerifierKey logKey(BackupReader backup) throws IOException {
-        byte[] file =
-                backup.file(Home.LOG_KEY).orElseThrow(() -> new DamagedBackupException("the backup holds no " + Home.LOG_KEY));
+        byte[] file = backup.file(Home.LOG_KEY)
+                .orElseThrow(() -> new DamagedBackupException("the backup holds no " + Home.LOG_KEY));
         try {
             return VerifierKey.parse(new String(file, StandardCharsets.US_ASCII)
                     .lines()
@@ -291,13 +291,9 @@ final class Restoration {
             held.add(LastCheckpoint.of(
                     new String(kept.get(), StandardCharsets.UTF_8), "the backup's checkpoint", logKey));
         }
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("select note from checkpoint order by size desc limit 1");
-                ResultSet row = select.executeQuery()) {
-            if (row.next()) {
-                held.add(LastCheckpoint.of(row.getString(1), "the backup's table checkpoint", logKey));
-            }
+        Optional<String> stored = new Journal(database.dataSource()).newestNote();
+        if (stored.isPresent()) {
+            held.add(LastCheckpoint.of(stored.get(), "the backup's table checkpoint", logKey));
         }
         return LastCheckpoint.newest(held)
                 .orElseThrow(() -> new DamagedBackupException("the backup has no signed checkpoint"))
@@ -317,13 +313,7 @@ final class Restoration {
         if (!signed.checkpoint().equals(backup.manifest().checkpoint())) {
             throw new DamagedBackupException("the backup's checkpoint is not of the log in it");
         }
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing")) {
-            insert.setLong(1, signed.checkpoint().size());
-            insert.setString(2, signed.note());
-            insert.executeUpdate();
-        }
+        new Journal(database.dataSource()).storeNote(signed.checkpoint().size(), signed.note());
     }
 
     /** Puts the log's tables away, makes empty ones, and keeps what belongs to the node and not to one log. */

@@ -16,18 +16,16 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.capture.Captured;
 import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.FormDryRun;
@@ -62,11 +60,6 @@ public final class CorrectionResource {
             description = "Registers an EPCIS error declaration, which is the event again with `errorDeclaration`, and"
                     + " the corrective events in one capture: all of it or nothing. Only the organisation that made the"
                     + " record can correct it. No trace goes through the wrong event from then on; the record stays.")
-    @Parameter(
-            name = IdempotentRequest.HEADER,
-            in = ParameterIn.HEADER,
-            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
-            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content =
@@ -78,10 +71,7 @@ public final class CorrectionResource {
             description = "In the log, and found by the next query",
             headers = @Header(name = "Location", description = "The record of the declaration"),
             content = @Content(schema = @Schema(implementation = CorrectionLogged.class)))
-    @APIResponse(
-            responseCode = "200",
-            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
-            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
+    @APIResponse(responseCode = "200", ref = "FormDryRun")
     @APIResponse(responseCode = "403", description = "Another organisation made the record")
     @APIResponse(responseCode = "404", description = "There is no such record, or its bytes are not here")
     @APIResponse(
@@ -102,7 +92,7 @@ public final class CorrectionResource {
                                     + Action.READ_RECORD.id() + ".")
                     .exception();
         }
-        RecordAddress address = address(index, position);
+        RecordAddress address = Address.parse(index, position);
         Correction form = Forms.read(() -> Correction.parse(body));
         Corrections.Ready ready = corrections.of(address, form);
         if (dryRun) {
@@ -112,15 +102,8 @@ public final class CorrectionResource {
         Submission submission = captures.submission(ready.read(), Submission.NameRule.SHARED, call, idempotent);
         Captures.Done done = captures.complete(submission, call);
         Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
-                .header("Location", Corrections.path(done.records().getFirst()))
+                .header("Location", Address.path(done.records().getFirst()))
                 .entity(CorrectionLogged.of(Captured.of(ready.read(), done)));
         return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
-    }
-
-    private static RecordAddress address(String index, String position) {
-        if (!index.matches("0|[1-9][0-9]{0,17}") || !position.matches("0|[1-9][0-9]{0,8}")) {
-            throw Corrections.noRecord(index + "/" + position);
-        }
-        return new RecordAddress(Long.parseLong(index), Integer.parseInt(position));
     }
 }

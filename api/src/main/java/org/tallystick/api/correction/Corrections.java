@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.node.Node;
@@ -91,8 +92,8 @@ final class Corrections {
             throw Problem.of(
                             ProblemType.CONFLICT,
                             "This organisation declared the event " + facts.eventID() + " wrong before, by record "
-                                    + text(before.getFirst()) + ".")
-                    .withHeader("Link", "<" + path(before.getFirst()) + ">; rel=\"related\"")
+                                    + Address.text(before.getFirst()) + ".")
+                    .withHeader("Link", "<" + Address.path(before.getFirst()) + ">; rel=\"related\"")
                     .exception();
         }
         OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
@@ -109,13 +110,13 @@ final class Corrections {
         JournalRecord record = node.ledger()
                 .journal()
                 .record(address.index(), address.position())
-                .orElseThrow(() -> noRecord(text(address)));
+                .orElseThrow(() -> Address.none(address));
         return switch (record) {
             case JournalRecord.Present present -> EventRecord.of(present.bytes());
             case JournalRecord.Absent absent ->
                 throw Problem.of(
                                 ProblemType.NOT_FOUND,
-                                "Record " + text(address) + " is " + absent.reason()
+                                "Record " + Address.text(address) + " is " + absent.reason()
                                         + " here, and its declaration repeats it.")
                         .exception();
         };
@@ -129,11 +130,11 @@ final class Corrections {
                         .did()
                         .toString())
                 .lasting();
-        Issuer issuer = declarations.issuer(address.index()).orElseThrow(() -> noRecord(text(address)));
+        Issuer issuer = declarations.issuer(address.index()).orElseThrow(() -> Address.none(address));
         if (!issuer.equals(own)) {
             throw Problem.of(
                             ProblemType.FORBIDDEN,
-                            "Record " + text(address) + " was made by " + issuer
+                            "Record " + Address.text(address) + " was made by " + issuer
                                     + ", who alone can correct it. To dispute it, capture an error declaration of your"
                                     + " own by POST /epcis/capture.")
                     .exception();
@@ -156,7 +157,7 @@ final class Corrections {
             int at = correctiveIDs.indexOf(declared.eventID());
             faults.add(new Problem.Fault(
                     "/correctiveEvents/" + at + "/eventID",
-                    "was declared wrong by record " + text(declared.address()) + "; take a new one"));
+                    "was declared wrong by record " + Address.text(declared.address()) + "; take a new one"));
         }
         if (!faults.isEmpty()) {
             throw Forms.invalidAt(faults);
@@ -179,18 +180,5 @@ final class Corrections {
                     .map(fault -> new Problem.Fault(CorrectionDocument.inForm(fault.pointer()), fault.detail()))
                     .toList());
         }
-    }
-
-    static ProblemException noRecord(String address) {
-        return Problem.of(ProblemType.NOT_FOUND, "There is no record " + address + ".")
-                .exception();
-    }
-
-    static String path(RecordAddress address) {
-        return "/api/v1/records/" + text(address);
-    }
-
-    private static String text(RecordAddress address) {
-        return address.index() + "/" + address.position();
     }
 }

@@ -13,6 +13,7 @@ import org.tallystick.api.capture.Captures;
  * @param eventIDs of the events, in their order: those that the document leaves out are generated, and the same each time
  * @param document the EPCIS document, as {@code POST /epcis/capture} would take it
  */
+@Schema(name = "FormDryRun")
 public record FormDryRun(
         boolean dryRun,
         List<String> eventIDs,

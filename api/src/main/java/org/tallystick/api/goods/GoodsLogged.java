@@ -1,6 +1,7 @@
 package org.tallystick.api.goods;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.tallystick.api.capture.Captured;
 
 /**
@@ -8,6 +9,7 @@ import org.tallystick.api.capture.Captured;
  *
  * @param events that it came to, in the order of the document, each with its eventID and the address of its record
  */
+@Schema(name = "GoodsLogged")
 record GoodsLogged(List<Captured.Event> events) {
     GoodsLogged {
         events = List.copyOf(events);

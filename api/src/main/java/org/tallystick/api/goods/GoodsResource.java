@@ -15,18 +15,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.capture.Captured;
 import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.FormDryRun;
@@ -34,10 +31,11 @@ import org.tallystick.api.form.Forms;
 import org.tallystick.api.idempotency.IdempotentRequest;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.capture.CaptureErrorBehaviour;
-import org.tallystick.provenance.shipment.Receiving;
-import org.tallystick.provenance.shipment.Shipment;
+import org.tallystick.provenance.goods.Receiving;
+import org.tallystick.provenance.goods.Shipment;
 
 /**
  * Shipments and receivings. A form is written as EPCIS and captured whole: what {@code POST /epcis/capture} would do with
@@ -64,26 +62,14 @@ public final class GoodsResource {
             description = "Comes to a packing event for each package whose contents are said, innermost first, and one"
                     + " shipping event of what stood at the dock. Sent again, the same form gives the same events and"
                     + " logs nothing twice.")
-    @Parameter(
-            name = IdempotentRequest.HEADER,
-            in = ParameterIn.HEADER,
-            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
-            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "#/components/schemas/Shipment")))
-    @APIResponse(
-            responseCode = "201",
-            description = "In the log, and found by the next query",
-            headers = @Header(name = "Location", description = "The record of the shipping event"),
-            content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
-    @APIResponse(
-            responseCode = "200",
-            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
-            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
+    @APIResponse(responseCode = "201", ref = "GoodsLogged")
+    @APIResponse(responseCode = "200", ref = "FormDryRun")
     public Response ship(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         // The shipping event is written last, after what was packed for it.
         return log(() -> Shipment.parse(body).toEpcis(), body, dryRun, http, false);
@@ -97,26 +83,14 @@ public final class GoodsResource {
             summary = "Log goods that arrived",
             description = "Comes to one receiving event, and an unpacking event for each package whose contents are"
                     + " said, outermost first. Sent again, the same form gives the same events and logs nothing twice.")
-    @Parameter(
-            name = IdempotentRequest.HEADER,
-            in = ParameterIn.HEADER,
-            description = "1 to 255 visible ASCII characters; the same key with another form is refused",
-            schema = @Schema(type = SchemaType.STRING))
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "#/components/schemas/Receiving")))
-    @APIResponse(
-            responseCode = "201",
-            description = "In the log, and found by the next query",
-            headers = @Header(name = "Location", description = "The record of the receiving event"),
-            content = @Content(schema = @Schema(implementation = GoodsLogged.class)))
-    @APIResponse(
-            responseCode = "200",
-            description = "`dryRun` was asked for: the EPCIS document, and nothing is stored",
-            content = @Content(schema = @Schema(implementation = FormDryRun.class)))
+    @APIResponse(responseCode = "201", ref = "GoodsLogged")
+    @APIResponse(responseCode = "200", ref = "FormDryRun")
     public Response receive(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         return log(() -> Receiving.parse(body).toEpcis(), body, dryRun, http, true);
     }
@@ -136,7 +110,7 @@ public final class GoodsResource {
         Captured.Event main =
                 mainFirst ? logged.events().getFirst() : logged.events().getLast();
         Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
-                .header("Location", "/api/v1/records/" + main.index() + "/" + main.position())
+                .header("Location", Address.path(new RecordAddress(main.index(), main.position())))
                 .entity(logged);
         return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.address.Address;
 import org.tallystick.ledger.submit.RecordAddress;
 
 /**
@@ -69,7 +70,7 @@ record EventView(String eventID, List<Member> member) {
 
     static Member member(Standing standing, List<Standing> declarations) {
         RecordAddress address = standing.address();
-        String record = path(address);
+        String record = Address.path(address);
         boolean declares = standing.declaration().isPresent();
         return new Member(
                 address.index(),
@@ -105,14 +106,10 @@ record EventView(String eventID, List<Member> member) {
     private static Optional<Declaration> declaration(Standing standing) {
         return standing.declaration()
                 .map(declared -> new Declaration(
-                        path(standing.address()),
+                        Address.path(standing.address()),
                         standing.issuer().did(),
                         declared.declarationTime(),
                         declared.reason().orElse(null),
                         declared.correctiveEventIDs()));
-    }
-
-    static String path(RecordAddress address) {
-        return "/api/v1/records/" + address.index() + "/" + address.position();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.tallystick.api.Settings;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.problem.Problem;
@@ -209,7 +210,7 @@ public final class EvidenceExport {
 
     private static JournalRecord.Present present(JournalEntry entry, int position) {
         if (position >= entry.records().size()) {
-            throw RecordResource.noRecord(entry.index(), position);
+            throw Address.none(new RecordAddress(entry.index(), position));
         }
         return switch (entry.records().get(position)) {
             case JournalRecord.Present present -> present;

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.address.Address;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
@@ -80,13 +81,13 @@ public final class RecordResource {
             @Parameter(description = "In its capture, from 0", example = "0") @PathParam("position") String position,
             @Context Request request)
             throws SQLException {
-        return answer(log.journal(), address(index, position), request);
+        return answer(log.journal(), Address.parse(index, position), request);
     }
 
     /** The bytes of a record of a log. */
     public static Response answer(Journal journal, RecordAddress address, Request request) throws SQLException {
-        JournalRecord found = journal.record(address.index(), address.position())
-                .orElseThrow(() -> noRecord(address.index(), address.position()));
+        JournalRecord found =
+                journal.record(address.index(), address.position()).orElseThrow(() -> Address.none(address));
         return switch (found) {
             // Asked for each time: what is erased here shall not live on in a cache.
             case JournalRecord.Present present ->
@@ -130,7 +131,7 @@ public final class RecordResource {
                     String at,
             @Context RoutingContext http)
             throws IOException, SQLException, InterruptedException {
-        return export.answer(log, List.of(address(index, position)), at(at), http);
+        return export.answer(log, List.of(Address.parse(index, position)), at(at), http);
     }
 
     public static EvidenceExport.At at(@Nullable String text) {
@@ -141,23 +142,6 @@ public final class RecordResource {
             return EvidenceExport.At.NEWEST;
         }
         throw Problem.at(ProblemType.QUERY_PARAMETER, "?at", "is newest, or left out")
-                .exception();
-    }
-
-    /** Both numbers in their one decimal form; what has another form is no address of a record. */
-    public static RecordAddress address(String index, String position) {
-        if (index.matches("0|[1-9][0-9]{0,17}") && position.matches("0|[1-9][0-9]{0,8}")) {
-            return new RecordAddress(Long.parseLong(index), Integer.parseInt(position));
-        }
-        throw noRecord(index, position);
-    }
-
-    static ProblemException noRecord(long index, int position) {
-        return noRecord(Long.toString(index), Integer.toString(position));
-    }
-
-    private static ProblemException noRecord(String index, String position) {
-        return Problem.of(ProblemType.NOT_FOUND, "There is no record " + index + "/" + position + ".")
                 .exception();
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.address.Address;
 import org.tallystick.ledger.statement.Issuer;
-import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.trace.Trace;
 
@@ -39,17 +39,6 @@ public record TraceView(
             @Nullable Instant lastSeen,
             @Nullable String place,
             @Nullable Instant placeSince) {}
-
-    /** Where a record stands in this log. */
-    record Address(long index, int position) {
-        static Address of(RecordAddress address) {
-            return new Address(address.index(), address.position());
-        }
-
-        static List<Address> of(List<RecordAddress> addresses) {
-            return addresses.stream().map(Address::of).toList();
-        }
-    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Stay(

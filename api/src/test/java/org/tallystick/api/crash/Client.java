@@ -81,8 +81,7 @@ final class Client implements AutoCloseable {
 
     /** How many events have this id. */
     int countOf(String eventID) throws IOException, InterruptedException {
-        return events(json("/epcis/events/" + NodeApi.encoded(eventID)))
-                .size();
+        return events(json("/epcis/events/" + NodeApi.encoded(eventID))).size();
     }
 
     private static JsonNode events(JsonNode document) {

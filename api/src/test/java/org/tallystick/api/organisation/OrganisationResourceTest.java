@@ -104,8 +104,7 @@ class OrganisationResourceTest {
     @Test
     void keysCommand_besideTheRunningNode_asksIt() throws Exception {
         int versions = node.organisation().log().versions().size();
-        Files.writeString(
-                home.address(), url.toString().replaceFirst("/$", "") + "\n");
+        Files.writeString(home.address(), url.toString().replaceFirst("/$", "") + "\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         int exitCode;

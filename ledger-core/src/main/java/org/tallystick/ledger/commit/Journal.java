@@ -184,7 +184,7 @@ public final class Journal {
     }
 
     /** The stored note with the greatest size. */
-    Optional<String> newestNote() throws SQLException {
+    public Optional<String> newestNote() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("select note from checkpoint order by size desc limit 1");
@@ -194,11 +194,16 @@ public final class Journal {
     }
 
     void storeNote(SignedCheckpoint signed) throws SQLException {
+        storeNote(signed.checkpoint().size(), signed.note());
+    }
+
+    /** Keeps the note of the checkpoint of that size; one that is stored already stays. */
+    public void storeNote(long size, String note) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
                         "insert into checkpoint (size, note) values (?, ?) on conflict (size) do nothing")) {
-            insert.setLong(1, signed.checkpoint().size());
-            insert.setString(2, signed.note());
+            insert.setLong(1, size);
+            insert.setString(2, note);
             insert.executeUpdate();
         }
     }

@@ -138,10 +138,7 @@ final class SchemaErrors {
         String pointer = error.getInstanceLocation().toString();
         return switch (error.getKeyword()) {
             case "required", "additionalProperties", "propertyNames" ->
-                new Fault(
-                        pointer + '/' + Fault.step(error.getProperty()),
-                        error.getKeyword(),
-                        message(error));
+                new Fault(pointer + '/' + Fault.step(error.getProperty()), error.getKeyword(), message(error));
             default -> new Fault(pointer, error.getKeyword(), message(error));
         };
     }

@@ -1,4 +1,4 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.provenance.form.Form;
 import org.tallystick.provenance.identifier.ElementString;
 import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.identifier.Gs1Key;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
 import org.tallystick.provenance.identifier.Qualifier;
-import org.tallystick.provenance.form.Form;
 
 /**
  * Reads {@code lines} and {@code packages} of a form into a {@link Load}.

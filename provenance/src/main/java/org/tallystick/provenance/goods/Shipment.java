@@ -1,13 +1,13 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.StrictJson;
-import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.form.Form;
 import org.tallystick.provenance.form.InvalidFormException;
+import org.tallystick.provenance.identifier.Gs1Identifier;
 
 /**
  * Goods that left: what {@code POST /api/v1/shipments} takes.

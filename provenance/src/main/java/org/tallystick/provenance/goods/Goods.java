@@ -1,4 +1,4 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;

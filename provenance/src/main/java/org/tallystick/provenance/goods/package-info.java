@@ -8,6 +8,6 @@
  * <p>Pure, over {@code identifier} and {@code epcis}; nothing here survives a crash.
  */
 @NullMarked
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import org.jspecify.annotations.NullMarked;

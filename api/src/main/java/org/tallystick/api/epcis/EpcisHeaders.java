@@ -1,4 +1,4 @@
-package org.tallystick.api.capture;
+package org.tallystick.api.epcis;
 
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.Response;
@@ -9,7 +9,7 @@ import org.tallystick.provenance.capture.CaptureErrorBehaviour;
 import org.tallystick.provenance.epcis.DocumentLimits;
 
 /** The GS1 headers of EPCIS 2.0: what a client may ask for, and what this server says it has. */
-final class EpcisHeaders {
+public final class EpcisHeaders {
     private static final String VERSION = "2.0.0";
     /** The ways in which clients write the one version that there is. */
     private static final Set<String> KNOWN_VERSIONS = Set.of("2", "2.0", "2.0.0", "2.0.1");
@@ -19,7 +19,7 @@ final class EpcisHeaders {
     private EpcisHeaders() {}
 
     /** Refuses what a client demands and would not get: another version, or translated identifiers. */
-    static void check(HttpServerRequest request) {
+    public static void check(HttpServerRequest request) {
         for (String header : new String[] {"GS1-EPCIS-Version", "GS1-CBV-Version"}) {
             String asked = request.getHeader(header);
             if (asked != null && !KNOWN_VERSIONS.contains(asked.strip())) {
@@ -40,7 +40,7 @@ final class EpcisHeaders {
     }
 
     /** {@code rollback} where neither spelling of the header stands; both are in use. */
-    static CaptureErrorBehaviour errorBehaviour(HttpServerRequest request) {
+    public static CaptureErrorBehaviour errorBehaviour(HttpServerRequest request) {
         String asked = request.getHeader("GS1-Capture-Error-Behaviour");
         if (asked == null) {
             asked = request.getHeader("GS1-EPCIS-Capture-Error-Behaviour");
@@ -57,7 +57,7 @@ final class EpcisHeaders {
     }
 
     /** The answer to OPTIONS. */
-    static Response.ResponseBuilder options(String allow) {
+    public static Response.ResponseBuilder options(String allow) {
         return Response.noContent()
                 .header("Allow", allow)
                 .header("GS1-EPCIS-Version", VERSION)
@@ -71,7 +71,7 @@ final class EpcisHeaders {
                 .header("GS1-Vendor-Version", "tallystick 0.1");
     }
 
-    static Response captureOptions(DocumentLimits limits) {
+    public static Response captureOptions(DocumentLimits limits) {
         return options("GET, HEAD, OPTIONS, POST")
                 .header("GS1-Capture-Error-Behaviour", "all")
                 .header("GS1-EPCIS-Capture-Limit", limits.events())
@@ -79,7 +79,7 @@ final class EpcisHeaders {
                 .build();
     }
 
-    static Response.ResponseBuilder answer(Response.ResponseBuilder builder) {
+    public static Response.ResponseBuilder answer(Response.ResponseBuilder builder) {
         return builder.header("GS1-EPCIS-Version", VERSION)
                 .header("GS1-CBV-Version", VERSION)
                 .header("GS1-EPC-Format", EPC_FORMAT);

@@ -1,4 +1,4 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;

@@ -1,4 +1,4 @@
-package org.tallystick.api.capture;
+package org.tallystick.api.query;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;

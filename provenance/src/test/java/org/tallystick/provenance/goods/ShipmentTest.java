@@ -1,4 +1,4 @@
-package org.tallystick.provenance.shipment;
+package org.tallystick.provenance.goods;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
