@@ -24,8 +24,8 @@ import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
 import org.tallystick.home.Home;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.log.Checkpoint;
-import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.MalformedLogException;
 import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.SignedNote;
@@ -162,13 +162,7 @@ public final class Backup implements Command {
     // ---- the database
 
     private static Checkpoint checkpoint(Connection connection) throws SQLException, IOException {
-        try (PreparedStatement select = connection.prepareStatement("select origin, size, root from chain");
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new IOException("the database has no ledger");
-            }
-            return new Checkpoint(row.getString(1), row.getLong(2), Hash.of(row.getBytes(3)));
-        }
+        return Journal.committed(connection).orElseThrow(() -> new IOException("the database has no ledger"));
     }
 
     private static String schemaVersion(Connection connection) throws SQLException {
@@ -202,12 +196,12 @@ public final class Backup implements Command {
     /** The signed note of just this checkpoint: stored with it, or by the next block, or in the file beside. */
     private static Optional<String> note(Home home, HomeDatabase database, Connection snapshot, Checkpoint checkpoint)
             throws SQLException, IOException {
-        Optional<String> stored = storedNote(snapshot, checkpoint.size());
+        Optional<String> stored = Journal.note(snapshot, checkpoint.size());
         for (int attempt = 0; stored.isEmpty() && attempt < NOTE_TRIES; attempt++) {
             stored = keptNote(home, checkpoint);
             if (stored.isEmpty()) {
                 try (Connection now = database.dataSource().getConnection()) {
-                    stored = storedNote(now, checkpoint.size());
+                    stored = Journal.note(now, checkpoint.size());
                 }
             }
             if (stored.isEmpty()) {
@@ -215,15 +209,6 @@ public final class Backup implements Command {
             }
         }
         return stored;
-    }
-
-    private static Optional<String> storedNote(Connection connection, long size) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select note from checkpoint where size = ?")) {
-            select.setLong(1, size);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
     }
 
     private static Optional<String> keptNote(Home home, Checkpoint checkpoint) throws IOException {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.tallystick.api.node.Node;
+import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Submission;
 
@@ -52,12 +53,7 @@ final class CarryOver {
     void run() throws SQLException, IOException, InterruptedException, TimeoutException {
         try (Connection connection = archive.getConnection()) {
             connection.setAutoCommit(false);
-            long size;
-            try (PreparedStatement select = connection.prepareStatement("select size from chain");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                size = row.getLong(1);
-            }
+            long size = new Journal(archive).size();
             Progress progress = new Progress(err, "entries registered again");
             registerAll(
                     connection,

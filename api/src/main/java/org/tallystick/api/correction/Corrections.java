@@ -25,6 +25,7 @@ import org.tallystick.provenance.correction.Correction;
 import org.tallystick.provenance.correction.CorrectionDocument;
 import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventRecord;
+import org.tallystick.provenance.query.Declarations;
 
 /**
  * What declares a record wrong, if that may be.
@@ -130,7 +131,7 @@ final class Corrections {
                         .did()
                         .toString())
                 .lasting();
-        Issuer issuer = declarations.issuer(address.index()).orElseThrow(() -> Address.none(address));
+        Issuer issuer = node.ledger().journal().issuer(address.index()).orElseThrow(() -> Address.none(address));
         if (!issuer.equals(own)) {
             throw Problem.of(
                             ProblemType.FORBIDDEN,

@@ -23,7 +23,9 @@ import org.tallystick.ledger.Ledger;
 import org.tallystick.provenance.capture.CaptureReader;
 import org.tallystick.provenance.epcis.DocumentLimits;
 import org.tallystick.provenance.epcis.EpcisSchema;
+import org.tallystick.provenance.query.Declarations;
 import org.tallystick.provenance.query.EventQueries;
+import org.tallystick.provenance.query.Standings;
 
 /** Opens the parts of a node when the application starts, hands them to whoever asks, closes them when it stops. */
 @Startup
@@ -91,6 +93,18 @@ final class Assembly {
     @Singleton
     EventQueries eventQueries(DataSource dataSource) {
         return new EventQueries(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    Standings standings(DataSource dataSource) {
+        return new Standings(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    Declarations declarations(DataSource dataSource) {
+        return new Declarations(dataSource);
     }
 
     @Produces

@@ -37,6 +37,8 @@ import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.prove.EvidenceFile;
 import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.query.Standing;
+import org.tallystick.provenance.query.Standings;
 
 /** The records of an eventID, which may be several: an error declaration repeats the name of what it takes back. */
 @Path("/api/v1/events/{eventID}")

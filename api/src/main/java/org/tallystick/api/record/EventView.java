@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.address.Address;
 import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.query.Standing;
 
 /**
  * The records of an eventID, a page of them.

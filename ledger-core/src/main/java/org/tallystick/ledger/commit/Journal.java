@@ -29,6 +29,7 @@ import org.tallystick.ledger.execute.LedgerView;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.StateChange;
 import org.tallystick.ledger.execute.StateKey;
+import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.log.Frontier;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.MalformedLogException;
@@ -500,6 +501,38 @@ public final class Journal {
     }
 
     // ---- reading
+
+    /** What the last block signed for, in the caller's snapshot; empty where there is no ledger yet. */
+    public static Optional<Checkpoint> committed(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select origin, size, root from chain");
+                ResultSet row = select.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Checkpoint(row.getString(1), row.getLong(2), Hash.of(row.getBytes(3))))
+                    : Optional.empty();
+        }
+    }
+
+    /** The note of the checkpoint of just that size, in the caller's snapshot; the newest is stored by the block after it. */
+    public static Optional<String> note(Connection connection, long size) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select note from checkpoint where size = ?")) {
+            select.setLong(1, size);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Whose the entry of that index is: what stays of the issuer's DID when it moves. */
+    public Optional<Issuer> issuer(long index) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "select s.did from entry e join issuer s on s.id = e.issuer where e.index = ?")) {
+            select.setLong(1, index);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new Issuer(row.getString(1))) : Optional.empty();
+            }
+        }
+    }
 
     /** The number of committed entries. */
     public long size() throws SQLException {

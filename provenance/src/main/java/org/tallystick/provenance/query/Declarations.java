@@ -1,6 +1,5 @@
-package org.tallystick.api.correction;
+package org.tallystick.provenance.query;
 
-import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,37 +8,23 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.submit.RecordAddress;
 
-/** Whose a record is, and what its issuer declared wrong, as the journal and the events' read model know it. */
-@Singleton
-final class Declarations {
+/** Which events an issuer declared wrong. */
+public final class Declarations {
     private final DataSource dataSource;
 
-    Declarations(DataSource dataSource) {
+    public Declarations(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /** An error declaration about the events of that name. */
-    record Declaration(String eventID, RecordAddress address) {}
-
-    /** What stays of the issuer's DID, of the entry of that index. */
-    Optional<Issuer> issuer(long index) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select s.did from entry e join issuer s on s.id = e.issuer where e.index = ?")) {
-            select.setLong(1, index);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(new Issuer(row.getString(1))) : Optional.empty();
-            }
-        }
-    }
+    public record Declaration(String eventID, RecordAddress address) {}
 
     /** Of that issuer about any of these eventIDs, the oldest first. */
-    List<Declaration> by(Issuer lasting, Collection<String> eventIDs) throws SQLException {
+    public List<Declaration> by(Issuer lasting, Collection<String> eventIDs) throws SQLException {
         List<Declaration> declarations = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =

@@ -1,6 +1,5 @@
-package org.tallystick.api.record;
+package org.tallystick.provenance.query;
 
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,10 +20,9 @@ import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.identifier.CbvTerm;
 
 /** Finds the records of an eventID. */
-@Singleton
-final class Standings {
+public final class Standings {
     /** The address before all others. */
-    static final RecordAddress START = new RecordAddress(-1, 0);
+    public static final RecordAddress START = new RecordAddress(-1, 0);
 
     /** Records may have a megabyte each, and of declarations the bytes are read: so many at a time are in memory. */
     private static final int FETCH_ROWS = 32;
@@ -38,12 +36,12 @@ final class Standings {
 
     private final DataSource dataSource;
 
-    Standings(DataSource dataSource) {
+    public Standings(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /** The records of that name after the address, in the order of the log. */
-    List<Standing> find(String eventID, RecordAddress after, int limit) throws SQLException {
+    public List<Standing> find(String eventID, RecordAddress after, int limit) throws SQLException {
         return select(SELECT + " and (e.index, e.position) > (?, ?) order by e.index, e.position limit ?", select -> {
             select.setString(1, eventID);
             select.setLong(2, after.index());
@@ -53,7 +51,7 @@ final class Standings {
     }
 
     /** The error declarations of that name, the first ones. */
-    List<Standing> declarations(String eventID, int limit) throws SQLException {
+    public List<Standing> declarations(String eventID, int limit) throws SQLException {
         return select(SELECT + " and e.declared_at is not null order by e.index, e.position limit ?", select -> {
             select.setString(1, eventID);
             select.setInt(2, limit);

@@ -1,4 +1,4 @@
-package org.tallystick.api.record;
+package org.tallystick.provenance.query;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.tallystick.ledger.submit.RecordAddress;
  * @param declaredWrong whether its own issuer took it back
  * @param declaration what it declares, if it is an error declaration and tells of no happening itself
  */
-record Standing(
+public record Standing(
         RecordAddress address,
         Issuer issuer,
         Instant recordTime,
@@ -28,21 +28,21 @@ record Standing(
      * @param reason a word of CBV, or a URI; empty where it gives none
      * @param correctiveEventIDs the events that are right instead
      */
-    record Declaration(Instant declarationTime, Optional<String> reason, List<String> correctiveEventIDs) {
-        Declaration {
+    public record Declaration(Instant declarationTime, Optional<String> reason, List<String> correctiveEventIDs) {
+        public Declaration {
             correctiveEventIDs = List.copyOf(correctiveEventIDs);
         }
     }
 
     /** Whether this declares the other wrong: an issuer can take back its own events and no one else's. */
-    boolean takesBack(Standing other) {
+    public boolean takesBack(Standing other) {
         return declaration.isPresent()
                 && other.declaration.isEmpty()
                 && issuer.lasting().equals(other.issuer.lasting());
     }
 
     /** Whether this is somebody else's word against the other, which changes nothing. */
-    boolean disputes(Standing other) {
+    public boolean disputes(Standing other) {
         return declaration.isPresent() && other.declaration.isEmpty() && !takesBack(other);
     }
 }
