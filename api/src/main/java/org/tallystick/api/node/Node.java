@@ -106,9 +106,8 @@ public final class Node implements AutoCloseable {
         Organisation.recover(keys, dids);
         Path signed = home.logKeySigned();
         if (Files.exists(signed) && new Journal(dataSource).origin().isEmpty()) {
-            throw new DifferingLedgerException(
-                    "the database is empty, but " + home.logKey()
-                            + " has signed the checkpoints of a log: it must not sign another one; see `restore`");
+            throw new DifferingLedgerException("the database is empty, but " + home.logKey()
+                    + " has signed the checkpoints of a log: it must not sign another one; see `restore`");
         }
         VerifiedSignatures signatures = new VerifiedSignatures();
         CheckpointSigner signer = new CheckpointSigner(logKey.signer(), List.of());
