@@ -64,9 +64,14 @@ public final class Tallystick {
             err.println("tallystick " + command.name() + ": " + e.getMessage() + "; try --help");
             return MISUSED;
         } catch (IOException e) {
-            err.println("tallystick " + command.name() + ": " + e.getMessage());
+            err.println("tallystick " + command.name() + ": " + firstLine(e));
             return FAILED;
         }
+    }
+
+    /** PostgreSQL and Flyway go on, line after line, about where in their own code they were. */
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String help() {

@@ -97,7 +97,9 @@ public final class Check implements Command {
         try (HomeDatabase database = HomeDatabase.beside(options.home())) {
             return check(options, database, out, err);
         } catch (SQLException e) {
-            err.println("tallystick check: " + e.getMessage()
+            // The further lines are of PostgreSQL's own code.
+            err.println("tallystick check: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                     + (UNKNOWN_TABLE.equals(e.getSQLState()) ? "; start the node once with this release" : ""));
             return UNREADABLE;
         } catch (UnreadableLedgerException | IOException e) {
