@@ -151,6 +151,13 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** See {@link OutboxRows#jobs}. */
+    public List<Job> jobs(Optional<Job.Place> after, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return rows.jobs(connection, after, limit);
+        }
+    }
+
     /** Completes once every read model holds the entry at {@code index}. */
     public CompletableFuture<Void> projected(long index) {
         return CompletableFuture.allOf(

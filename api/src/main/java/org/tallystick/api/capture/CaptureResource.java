@@ -42,6 +42,7 @@ import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.submit.Acceptance;
+import org.tallystick.ledger.submit.Job;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.capture.CaptureErrorBehaviour;
 import org.tallystick.provenance.capture.CaptureReader;
@@ -117,8 +118,7 @@ public final class CaptureResource {
             throws SQLException {
         EpcisHeaders.check(http.request());
         Pages pages = Pages.parse(Pages.Names.EPCIS, perPage, nextPageToken, CURSOR);
-        CaptureJobs.@Nullable Place after =
-                pages.after().map(cursor -> place(cursor, pages)).orElse(null);
+        Optional<Job.Place> after = pages.after().map(cursor -> place(cursor, pages));
         List<CaptureJobView> found = jobs.page(after, pages.size() + 1);
         List<CaptureJobView> shown = found.subList(0, Math.min(found.size(), pages.size()));
         Response.ResponseBuilder answer = EpcisHeaders.answer(Response.ok(shown));
@@ -130,9 +130,9 @@ public final class CaptureResource {
         return answer.build();
     }
 
-    private static CaptureJobs.Place place(Cursor cursor, Pages pages) {
+    private static Job.Place place(Cursor cursor, Pages pages) {
         try {
-            return new CaptureJobs.Place(
+            return new Job.Place(
                     Instant.parse(cursor.parts().getFirst()),
                     Cti.parse(cursor.parts().getLast()));
         } catch (DateTimeException | MalformedStatementException e) {

@@ -11,4 +11,7 @@ import org.tallystick.ledger.statement.Cti;
  * @param memo what the submitter left with it
  */
 public record Job(
-        Cti id, Instant createdAt, Optional<Instant> decidedAt, Optional<Decision> decision, Optional<String> memo) {}
+        Cti id, Instant createdAt, Optional<Instant> decidedAt, Optional<Decision> decision, Optional<String> memo) {
+    /** Where a page of jobs ends: they are listed by creation, newest first. */
+    public record Place(Instant createdAt, Cti id) {}
+}

@@ -467,6 +467,32 @@ public final class OutboxRows {
         }
     }
 
+    /**
+     * The jobs that came with a memo, newest first.
+     *
+     * @param after only those that come after it in this order
+     */
+    public List<Job> jobs(Connection connection, Optional<Job.Place> after, int limit) throws SQLException {
+        String sql = "select " + JOB_COLUMNS + " from submission where memo is not null"
+                + (after.isPresent() ? " and (created_at, cti) < (?, ?)" : "")
+                + " order by created_at desc, cti desc limit ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            if (after.isPresent()) {
+                select.setObject(parameter++, after.get().createdAt().atOffset(ZoneOffset.UTC));
+                select.setObject(parameter++, Journal.uuid(after.get().id()));
+            }
+            select.setInt(parameter, limit);
+            List<Job> jobs = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    jobs.add(job(row));
+                }
+            }
+            return jobs;
+        }
+    }
+
     private static Job job(ResultSet row) throws SQLException {
         Cti id = Journal.cti(row.getObject("cti", UUID.class));
         OffsetDateTime decidedAt = row.getObject("decided_at", OffsetDateTime.class);
