@@ -78,6 +78,10 @@ public final class CommonParts implements OASFilter {
             }
         }
         addForm(operation);
+        // Beside a reference it would stand in the place of the description there (OpenAPI 3.1, 4.8.23).
+        operation.getResponses().getAPIResponses().values().stream()
+                .filter(response -> response.getRef() != null)
+                .forEach(response -> response.setDescription(null));
         if ("queryEvents".equals(operation.getOperationId())) {
             QueryParameters.all().forEach(operation::addParameter);
         }
