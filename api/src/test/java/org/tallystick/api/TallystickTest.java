@@ -18,8 +18,8 @@ class TallystickTest {
     private static Ended run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Tallystick.run(
-                List.of(words), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        int exitCode =
+                Tallystick.run(List.of(words), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         return new Ended(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tallystick.home.Home;
@@ -19,9 +20,13 @@ public final class ChildNode implements AutoCloseable {
     /** Those of {@code ./tallystick}, which says why; a test compares. */
     public static final List<String> JAVA_OPTIONS = List.of(
             "-XX:+UseCompactObjectHeaders",
-            "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /** The same of a node that serves. */
+    public static final String EXIT_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
+    private static final Set<String> SERVING = Set.of("start", "demo");
 
     private static final String READY = "ready ";
 
@@ -55,6 +60,9 @@ public final class ChildNode implements AutoCloseable {
         List<String> command = new ArrayList<>(inside);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
+        if (!words.isEmpty() && SERVING.contains(words.getFirst())) {
+            command.add(EXIT_WITHOUT_MEMORY);
+        }
         // What a first start left for faster ones.
         Path cache = jar.resolveSibling("app.aot");
         if (Files.exists(cache)) {

@@ -18,6 +18,18 @@ class ChildNodeTest {
         assertThat(options.find()).isTrue();
         assertThat(options.group(1).replace("\\\n", " ").strip().split("\\s+"))
                 .containsExactlyElementsOf(ChildNode.JAVA_OPTIONS);
+        assertThat(launcher)
+                .contains("start | demo) java_options=\"$java_options " + ChildNode.EXIT_WITHOUT_MEMORY + "\"");
+    }
+
+    @Test
+    void process_thatServes_endsWithoutMemory() {
+        assertThat(ChildNode.process(Path.of("node.jar"), List.of(), List.of(), List.of("start"))
+                        .command())
+                .contains(ChildNode.EXIT_WITHOUT_MEMORY);
+        assertThat(ChildNode.process(Path.of("node.jar"), List.of(), List.of(), List.of("check"))
+                        .command())
+                .doesNotContain(ChildNode.EXIT_WITHOUT_MEMORY);
     }
 
     @Test
