@@ -30,6 +30,7 @@ import org.tallystick.provenance.query.Condition.TimeField;
  * GE_eventTime = 2026-11-24T08:30:00+01:00            a time
  * MATCH_anyEPC = https://id.gs1.org/01/…/21/…         these, in that part of the event
  * EQ_bizTransaction_po = http://acme.example/po/1     these, of that type
+ * EQ_source_urn:acme:yard = urn:acme:yard:7           the same, of a type of one's own
  * EXISTS_errorDeclaration = true                      it is there
  * </pre>
  *
@@ -69,8 +70,11 @@ final class ParameterGrammar {
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
-    private static final Pattern TYPED_NAME =
-            Pattern.compile("EQ_(bizTransaction|source|destination)_([a-z][a-zA-Z0-9_]+)");
+    /**
+     * The type is a word of CBV or the URI of one's own, as it stands in the event (section 8.2.7.1); query-schema.json admits
+     * words alone. A transaction without a type is found by none of these, as the standard has it.
+     */
+    private static final Pattern TYPED_NAME = Pattern.compile("EQ_(bizTransaction|source|destination)_(.+)");
 
     /** The standard's fixed names that wait for the table of typed fields, master data or unit conversion. */
     private static final Set<String> NOT_YET = Set.of(

@@ -147,7 +147,7 @@ public final class RandomWorld {
             event.typed(
                     "bizTransactionList",
                     "bizTransaction",
-                    pick(List.of("po", "desadv", "urn:epcglobal:cbv:btt:po")),
+                    pick(List.of("po", "desadv", "urn:epcglobal:cbv:btt:po", "urn:gs1:epcisapp:rail:btt:passage")),
                     "urn:x:order:" + random.nextInt(3));
         }
         if (random.nextInt(3) == 0) {
