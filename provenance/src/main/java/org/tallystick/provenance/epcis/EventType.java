@@ -15,7 +15,11 @@ public record EventType(String name) {
             default -> false;
         };
         if (!standard && name.indexOf(':') < 1) {
-            throw new MalformedEpcisException("/type", "'" + name + "' is neither an EPCIS event type nor a URI");
+            throw new MalformedEpcisException(
+                    "/type",
+                    "'" + name
+                            + "' is neither an EPCIS event type nor a URI; the types are ObjectEvent, AggregationEvent,"
+                            + " TransactionEvent, TransformationEvent and AssociationEvent");
         }
     }
 
