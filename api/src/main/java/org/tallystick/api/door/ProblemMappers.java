@@ -74,6 +74,11 @@ final class ProblemMappers {
             // Quarkus stopped reading a body at the wall and answered 413 itself.
             return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build();
         }
+        Problem outage = DatabaseFault.problem(e);
+        if (outage != null) {
+            LOGGER.warnf("request %s: %s %s", Call.of(http).requestId(), outage.detail(), e.getMessage());
+            return Problems.response(outage, http);
+        }
         LOGGER.errorf(e, "request %s failed", Call.of(http).requestId());
         return Problems.response(
                 Problem.of(ProblemType.INTERNAL, "The server failed; its log has the reason under this request id."),
