@@ -82,6 +82,11 @@ public final class CommonParts implements OASFilter {
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() != null)
                 .forEach(response -> response.setDescription(null));
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .filter(parameter -> parameter.getName() != null)
+                    .forEach(NamedParameters::describe);
+        }
         if ("queryEvents".equals(operation.getOperationId())) {
             QueryParameters.all().forEach(operation::addParameter);
         }
