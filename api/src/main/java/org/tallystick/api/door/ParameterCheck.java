@@ -21,11 +21,15 @@ import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
 
 /**
- * Refuses a write with a query parameter that its resource method does not take, or takes as true or false and gets as
- * something else. The log forgets nothing: {@code ?dryRun=yes} and {@code ?dry-run=true} must not write.
+ * Refuses a query parameter that the resource method does not take, one that is there twice, and of true and false what is
+ * neither. The log forgets nothing: {@code ?dryRun=yes} and {@code ?dry-run=true} must not write. And who asks our lists for
+ * {@code ?perPage=10} must not be answered as if he had asked for nothing.
+ *
+ * <p>Reads elsewhere are left alone: EPCIS queries have a grammar of their own, and what is published for everybody's tools
+ * (tiles, DID documents) is the same whatever a tool appends.
  */
 @Singleton
-final class WriteParameters {
+final class ParameterCheck {
     /** After {@link Rights}: who may not call learns nothing of parameters. */
     private static final int AFTER_RIGHTS = 5_100;
 
@@ -39,7 +43,8 @@ final class WriteParameters {
     @ServerRequestFilter(priority = AFTER_RIGHTS)
     @Nullable
     Response check(SimpleResourceInfo resource, RoutingContext http) {
-        if (READS.contains(http.request().method())) {
+        boolean read = READS.contains(http.request().method());
+        if (read && !isStrictRead(http.normalizedPath())) {
             return null;
         }
         MultiMap given = http.queryParams();
@@ -47,28 +52,35 @@ final class WriteParameters {
             return null;
         }
         Place place = new Place(resource.getResourceClass(), resource.getMethodName());
-        Map<String, Class<?>> types = taken.computeIfAbsent(place, WriteParameters::takenBy);
+        Map<String, Class<?>> types = taken.computeIfAbsent(place, ParameterCheck::takenBy);
         for (String name : given.names()) {
             String fault = fault(types, name, given.getAll(name));
             if (fault != null) {
-                return Problems.response(Problem.at(ProblemType.QUERY_PARAMETER, "?" + name, fault), http);
+                return Problems.response(
+                        Problem.at(
+                                ProblemType.QUERY_PARAMETER, "?" + name, read ? fault : fault + "; nothing was done"),
+                        http);
             }
         }
         return null;
+    }
+
+    private static boolean isStrictRead(String path) {
+        return path.startsWith("/api/v1/") || path.startsWith("/proofs/") || path.equals("/epcis/capture");
     }
 
     private static @Nullable String fault(Map<String, Class<?>> types, String name, List<String> values) {
         Class<?> type = types.get(name);
         if (type == null) {
             return types.isEmpty()
-                    ? "is unknown: this takes no query parameter; nothing was done"
-                    : "is unknown, known is " + String.join(", ", new TreeSet<>(types.keySet())) + "; nothing was done";
+                    ? "is unknown: this takes no query parameter"
+                    : "is unknown, known is " + String.join(", ", new TreeSet<>(types.keySet()));
         }
         if (values.size() > 1) {
-            return "is there " + values.size() + " times; nothing was done";
+            return "is there " + values.size() + " times";
         }
         if (type == boolean.class && !TRUTHS.contains(values.getFirst())) {
-            return "is true or false; nothing was done";
+            return "is true or false";
         }
         return null;
     }

@@ -3,6 +3,7 @@ package org.tallystick.api.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,7 +16,7 @@ import org.tallystick.api.testing.TestNode;
 
 @QuarkusTest
 @QuarkusTestResource(TestNode.class)
-class WriteParametersTest {
+class ParameterCheckTest {
     private static final String SHIPMENT = """
             {"number": "DN-1", "shippedAt": "2026-11-24T08:30:00+01:00", "from": "9521234000013", "to": "9521234000020",
              "lines": [{"gtin": "09521234543213", "serials": ["1"]}]}""";
@@ -61,6 +62,30 @@ class WriteParametersTest {
                         .body("errors[0].pointer", is("?unheardOf"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/audit?perPage=1, ?perPage",
+        "/api/v1/audit?limit=1&limit=2, ?limit",
+        "/api/v1/keys?dryRun=true, ?dryRun",
+        "/epcis/capture?limit=1, ?limit",
+        "/proofs/consistency?from=1&from=2&to=2, ?from",
+        "/proofs/0.tlog-proof?index=1, ?index"
+    })
+    void read_withAParameterItDoesNotTake_isRefused(String request, String pointer) {
+        Caller.administrator()
+                .get(request)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors[0].pointer", is(pointer))
+                .body("errors[0].detail", not(containsString("nothing was done")));
+    }
+
+    @Test
+    void read_ofWhatIsPublished_isTheSameWhateverAToolAppends() {
+        Caller.administrator().get("/log/checkpoint?t=1").then().statusCode(200);
     }
 
     private static long logSize() {
