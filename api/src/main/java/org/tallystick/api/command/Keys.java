@@ -224,9 +224,15 @@ public final class Keys implements Command {
     private static String line(ApiKey key, Instant now) {
         String roles = key.roles().stream().map(Role::id).collect(Collectors.joining("+"));
         return key.id() + " " + key.name() + ": " + roles + ", made " + age(key.createdAt(), now)
-                + optional(", last used ", key.lastUsedAt(), now, ", never used")
+                + optional(", last used ", lastUse(key), now, ", never used")
                 + optional(", expires ", key.expiresAt(), now, "")
                 + optional(", REVOKED ", key.revokedAt(), now, "");
+    }
+
+    /** It is kept to the minute, which may be the one that the key was made in. */
+    private static @Nullable Instant lastUse(ApiKey key) {
+        Instant used = key.lastUsedAt();
+        return used != null && used.isBefore(key.createdAt()) ? key.createdAt() : used;
     }
 
     private static String optional(String before, @Nullable Instant time, Instant now, String absent) {
@@ -243,7 +249,9 @@ public final class Keys implements Command {
         return date + " ("
                 + (age.toDays() > 1
                         ? age.toDays() + " days"
-                        : age.toHours() > 1 ? age.toHours() + " hours" : age.toMinutes() + " minutes")
+                        : age.toHours() > 1
+                                ? age.toHours() + " hours"
+                                : age.toMinutes() == 1 ? "1 minute" : age.toMinutes() + " minutes")
                 + " ago)";
     }
 

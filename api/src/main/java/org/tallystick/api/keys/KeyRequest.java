@@ -62,11 +62,12 @@ record KeyRequest(
             form.fault("roles", "type", "is a list of one or more of " + known);
         } else {
             for (int i = 0; i < listed.size(); i++) {
-                Optional<Role> role = Role.parse(listed.get(i).asText());
+                Optional<Role> role =
+                        Optional.ofNullable(listed.get(i).textValue()).flatMap(Role::parse);
                 if (role.isEmpty()) {
                     form.fault("roles/" + i, "enum", "is one of " + known);
-                } else {
-                    roles.add(role.get());
+                } else if (!roles.add(role.get())) {
+                    form.fault("roles/" + i, "uniqueItems", "is there twice");
                 }
             }
         }
