@@ -21,7 +21,8 @@ import org.jboss.logging.Logger;
  * The API keys in memory, so that a request is checked without asking the database.
  *
  * <p>Loaded whole at start. What this process makes or revokes is put here after its commit ({@link #put}); what another
- * does, such as the command {@code keys} beside a running node, is found every {@link #LOOK_EVERY}: each look begins at
+ * does, such as the command {@code keys} beside a running node, is found when it is first shown ({@link #lookUp}), what it
+ * revokes every {@link #LOOK_EVERY}: each look begins at
  * the transactions that the last successful one could not see, so that neither an outage nor anybody's clock hides a
  * revocation. The time of last use goes the other way at the same beat, and only when the minute changed.
  */
@@ -79,6 +80,21 @@ public final class ApiKeys implements AutoCloseable {
             used.put(key.id(), minute);
         }
         return Optional.of(key);
+    }
+
+    /** Whether the table may know this key though memory does not. */
+    public boolean isUnknown(ApiToken token) {
+        return !keys.containsKey(token.id());
+    }
+
+    /** Asks the table for this one key, so that one made by a command a moment ago works at once. Blocks. */
+    public void lookUp(ApiToken token) {
+        try (Connection connection = dataSource.getConnection()) {
+            // What came from elsewhere meanwhile is as new, or newer.
+            ApiKeyTable.find(connection, token.id()).ifPresent(key -> keys.putIfAbsent(key.id(), key));
+        } catch (SQLException e) {
+            LOGGER.warnf("the API key %s cannot be looked up: %s", token.id(), e.getMessage());
+        }
     }
 
     /** Takes a change that was committed. */

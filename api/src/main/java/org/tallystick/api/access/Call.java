@@ -40,11 +40,13 @@ public final class Call {
     }
 
     public static Call of(RoutingContext http) {
-        Call call = http.get(KEY);
-        if (call == null) {
-            throw new IllegalStateException(http.normalizedPath() + " did not come through the door");
-        }
-        return call;
+        return find(http)
+                .orElseThrow(() -> new IllegalStateException(http.normalizedPath() + " did not come through the door"));
+    }
+
+    /** Empty for a request that failed before it came to the door. */
+    public static Optional<Call> find(RoutingContext http) {
+        return Optional.ofNullable(http.<@Nullable Call>get(KEY));
     }
 
     /** In each answer as X-Request-Id, in problems and in the log. */

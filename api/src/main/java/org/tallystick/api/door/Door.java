@@ -64,6 +64,7 @@ public final class Door {
     private final Clock clock;
     private final FailedTokens failedTokens;
     private final WritesInFlight writes;
+    private final LastRequests lastRequests = new LastRequests();
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
     Door(Settings settings, ApiKeys keys, AuditTrail trail, Clock clock) {
@@ -91,14 +92,50 @@ public final class Door {
     }
 
     private void enter(RoutingContext http) {
-        HttpServerRequest request = http.request();
-        String path = http.normalizedPath();
-        Call call = Call.begin(http, requestId(request), path.startsWith("/epcis"), address(request), clock.instant());
-        HttpServerResponse response = http.response();
-        response.putHeader("X-Request-Id", call.requestId());
-        SecurityHeaders.putInto(response);
+        if (!lastRequests.mayEnter(http)) {
+            return; // its connection is being closed
+        }
+        Call call = begin(http);
         http.addEndHandler(end -> leave(http, call));
-        @Nullable Problem problem = examine(http, call, path);
+        Optional<ApiToken> unknown = token(http.request()).filter(keys::isUnknown);
+        if (unknown.isPresent() && !failedTokens.isOver(call.address(), System.nanoTime())) {
+            lookUp(unknown.get(), http, call);
+        } else {
+            letIn(http, call);
+        }
+    }
+
+    private Call begin(RoutingContext http) {
+        HttpServerRequest request = http.request();
+        Call call = Call.begin(
+                http,
+                requestId(request),
+                http.normalizedPath().startsWith("/epcis"),
+                address(request),
+                clock.instant());
+        http.response().putHeader("X-Request-Id", call.requestId());
+        SecurityHeaders.putInto(http.response());
+        return call;
+    }
+
+    /** A key that another process made a moment ago is in the table before it is in memory. */
+    private void lookUp(ApiToken unknown, RoutingContext http, Call call) {
+        http.request().pause();
+        http.vertx()
+                .executeBlocking(
+                        () -> {
+                            keys.lookUp(unknown);
+                            return null;
+                        },
+                        false)
+                .onComplete(looked -> {
+                    http.request().resume();
+                    letIn(http, call);
+                });
+    }
+
+    private void letIn(RoutingContext http, Call call) {
+        @Nullable Problem problem = examine(http, call, http.normalizedPath());
         if (problem == null) {
             http.next();
         } else {
@@ -110,6 +147,10 @@ public final class Door {
         HttpServerRequest request = http.request();
         if (request.uri().length() > MAX_URI_CHARS) {
             return Problem.of(ProblemType.URI_TOO_LONG, "The address is longer than " + MAX_URI_CHARS + " characters.");
+        }
+        Problem malformed = RequestForm.fault(request);
+        if (malformed != null) {
+            return malformed;
         }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization != null) {
@@ -130,15 +171,28 @@ public final class Door {
         if (tooFast != null) {
             return tooFast;
         }
-        return isWrite(request.method()) ? beginWrite(http, path) : null;
+        if (isWrite(request.method())) {
+            return beginWrite(http, path);
+        }
+        StaticFiles.putCaching(http.response(), path);
+        return null;
     }
 
     // ---- who
 
-    private @Nullable Problem authenticate(String authorization, Call call) {
-        Optional<ApiToken> token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+    private static Optional<ApiToken> token(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization == null ? Optional.empty() : token(authorization);
+    }
+
+    private static Optional<ApiToken> token(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? ApiToken.parse(authorization.substring(BEARER.length()).strip())
                 : Optional.empty();
+    }
+
+    private @Nullable Problem authenticate(String authorization, Call call) {
+        Optional<ApiToken> token = token(authorization);
         Optional<ApiKey> key = token.flatMap(keys::authenticate);
         if (key.isPresent()) {
             call.authenticated(key.get(), token.orElseThrow());
@@ -228,6 +282,10 @@ public final class Door {
     }
 
     private @Nullable Problem beginWrite(RoutingContext http, String path) {
+        Problem unreadable = RequestForm.bodyFault(http.request());
+        if (unreadable != null) {
+            return unreadable;
+        }
         int max = path.equals("/epcis/capture")
                 ? limits.captureBytes()
                 : Math.min(limits.formBytes(), limits.captureBytes());
@@ -293,10 +351,12 @@ public final class Door {
             http.response().reset();
             return;
         }
+        // A request without Host, or for no path (OPTIONS *, CONNECT), fails before any handler sees it.
+        Call call = Call.find(http).orElseGet(() -> begin(http));
         Throwable failure = http.failure();
         int status = http.statusCode();
         if (failure != null && status >= 500) {
-            LOGGER.errorf(failure, "request %s failed", Call.of(http).requestId());
+            LOGGER.errorf(failure, "request %s failed", call.requestId());
             turnAway(
                     http,
                     Problem.of(

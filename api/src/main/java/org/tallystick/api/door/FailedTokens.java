@@ -45,6 +45,12 @@ final class FailedTokens {
         return Math.max(1, Duration.ofNanos(count.since() + WINDOW_NANOS - now).toSeconds());
     }
 
+    /** Whether the next one from there would be too many. */
+    synchronized boolean isOver(String address, long now) {
+        Count count = counts.get(network(address));
+        return count != null && now - count.since() < WINDOW_NANOS && count.failures() >= perMinute;
+    }
+
     /** The first 64 bits of an IPv6 address: a host has all the rest to itself. */
     static String network(String address) {
         if (address.indexOf(':') < 0) {

@@ -26,6 +26,7 @@ public enum ProblemType {
     QUERY_TOO_COMPLEX(413, "The query is too complex", "QueryTooComplexException"),
     URI_TOO_LONG(414, "The address is too long", "URITooLongException"),
     UNSUPPORTED_MEDIA_TYPE(415, "The request has a form that is not read here", "UnsupportedMediaTypeException"),
+    RANGE_NOT_SATISFIABLE(416, "The file has no such part", null),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request", null),
     REFUSED(422, "The ledger refused the statement", null),
     TOO_MANY_REQUESTS(429, "Too many requests", null),
@@ -71,6 +72,7 @@ public enum ProblemType {
             case 413 -> CAPTURE_LIMIT_EXCEEDED;
             case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 416 -> RANGE_NOT_SATISFIABLE;
             case 429 -> TOO_MANY_REQUESTS;
             case 503 -> UNAVAILABLE;
             default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL;

@@ -86,6 +86,29 @@ class ApiKeysTest {
         }
     }
 
+    @Test
+    void key_madeByAnotherProcess_isKnownWhenItIsLookedUp() throws Exception {
+        try (ApiKeys keys = ApiKeys.open(database.dataSource(), clockAt(MADE), Duration.ofHours(1))) {
+            insert(token);
+            assertThat(keys.isUnknown(token)).isTrue();
+            assertThat(keys.authenticate(token)).isEmpty();
+
+            keys.lookUp(token);
+
+            assertThat(keys.authenticate(token)).isPresent();
+            assertThat(keys.isUnknown(token)).isFalse();
+        }
+    }
+
+    @Test
+    void key_ofNobody_staysUnknownWhenItIsLookedUp() throws Exception {
+        try (ApiKeys keys = ApiKeys.open(database.dataSource(), clockAt(MADE), Duration.ofHours(1))) {
+            keys.lookUp(token);
+
+            assertThat(keys.isUnknown(token)).isTrue();
+        }
+    }
+
     private static Clock clockAt(Instant now) {
         return Clock.fixed(now, ZoneOffset.UTC);
     }

@@ -16,9 +16,12 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +31,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tallystick.api.access.ApiKey;
+import org.tallystick.api.access.ApiKeyTable;
+import org.tallystick.api.access.ApiToken;
+import org.tallystick.api.access.Role;
 import org.tallystick.api.testing.TestNode;
 
 @QuarkusTest
@@ -85,6 +92,53 @@ class KeysResourceTest {
                 .body("name", is("ERP"))
                 .body("token", nullValue());
         with(made.extract().path("token")).get("/api/v1/audit").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"name":"t","roles":["reader"],"expiresAt":"+999999999-01-01T00:00:00Z"} | /expiresAt
+                    {"name":"t","roles":["reader"],"expiresAt":"+10000-01-01T00:00:00Z"}     | /expiresAt
+                    {"name":"t","roles":["reader"],"expiresAt":20990101}                     | /expiresAt
+                    {"name":"t","roles":["reader","auditor","reader"]}                       | /roles/2
+                    {"name":"t","name":"u","roles":["reader"]}                               | /name
+                    {"name":"\\ud800","roles":["reader"]}                                    | ''
+                    {"name":"a\\u0000","roles":["reader"]}                                   | ''
+                    """)
+    void make_aKeyThatCanBeReadInTwoWaysOrNotKept_is400(String body, String pointer) {
+        administrator()
+                .body(body)
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors[0].pointer", is(pointer));
+    }
+
+    @Test
+    void key_madeBesideTheRunningNode_worksAtOnce() throws Exception {
+        ApiToken token = ApiToken.random(new SecureRandom());
+        try (Connection connection = dataSource.getConnection()) {
+            ApiKeyTable.insert(
+                    connection,
+                    new ApiKey(
+                            token.id(),
+                            token.hash(),
+                            "beside",
+                            EnumSet.of(Role.ADMINISTRATOR),
+                            null,
+                            Instant.now(),
+                            null,
+                            null,
+                            null,
+                            null),
+                    null);
+        }
+        with(token.text())
+                .contentType("application/json")
+                .body("{\"name\":\"t\",\"roles\":[\"reader\"]}")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(201);
     }
 
     @ParameterizedTest
