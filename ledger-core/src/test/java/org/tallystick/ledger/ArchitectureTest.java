@@ -35,7 +35,9 @@ class ArchitectureTest {
         MAY_USE.put("submit", List.of("work", "commit", "order", "execute", "crypto", "log", "statement"));
         MAY_USE.put("project", List.of("work", "commit", "log", "statement"));
         MAY_USE.put("prove", List.of("cbor", "crypto", "log", "note", "statement"));
-        MAY_USE.put("check", List.of("commit", "execute", "order", "cbor", "crypto", "log", "note", "statement"));
+        MAY_USE.put(
+                "check",
+                List.of("project", "commit", "execute", "order", "cbor", "crypto", "log", "note", "statement"));
     }
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -32,10 +32,15 @@ record KeyRequest(
 
     /** @throws org.tallystick.api.problem.ProblemException naming every fault */
     static KeyRequest parse(byte[] json, Instant now) {
-        return Forms.read(() -> read(Form.of(StrictJson.readTree(json, MAX_BYTES)), now));
+        return Forms.read(() -> read(StrictJson.readTree(json, MAX_BYTES), now));
     }
 
-    private static KeyRequest read(Form form, Instant now) {
+    private static KeyRequest read(JsonNode tree, Instant now) {
+        Form form = Form.of(tree);
+        if (tree.path("expiresAt").asText("-").isBlank()) {
+            // Elsewhere an empty text says nothing; here it would make a key without end.
+            form.fault("expiresAt", "format", "is a time; leave it out for a key without end");
+        }
         KeyRequest request = new KeyRequest(name(form), roles(form), rate(form), expiresAt(form, now));
         form.throwIfWrong();
         return request;

@@ -99,6 +99,7 @@ class KeysResourceTest {
                     {"name":"t","roles":["reader"],"expiresAt":"+999999999-01-01T00:00:00Z"} | /expiresAt
                     {"name":"t","roles":["reader"],"expiresAt":"+10000-01-01T00:00:00Z"}     | /expiresAt
                     {"name":"t","roles":["reader"],"expiresAt":20990101}                     | /expiresAt
+                    {"name":"t","roles":["reader"],"expiresAt":""}                           | /expiresAt
                     {"name":"t","roles":["reader","auditor","reader"]}                       | /roles/2
                     {"name":"t","name":"u","roles":["reader"]}                               | /name
                     {"name":"\\ud800","roles":["reader"]}                                    | ''
