@@ -25,6 +25,8 @@ public interface Settings {
 
     Log log();
 
+    Session session();
+
     /** Each answers 413, 429 or 503 with its number, so that a client learns it. */
     interface Limits {
         /** Twice what one machine takes in captures: a bulk load passes, a client in a loop does not. Per key. */
@@ -57,6 +59,17 @@ public interface Settings {
         /** Wrong tokens from one address in a minute before it is told to wait. */
         @WithDefault("20")
         int failedTokensPerMinute();
+    }
+
+    /** People at a browser. */
+    interface Session {
+        /** A terminal that was left alone; longer than a break, shorter than a shift. */
+        @WithDefault("4H")
+        Duration idle();
+
+        /** However much it is used: a key that was typed in the morning is not good for the next day. */
+        @WithDefault("16H")
+        Duration life();
     }
 
     interface Log {

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String HERE = "org.tallystick.api.";
 
-    /** Of no feature: what every resource is made with. */
-    private static final String[] GROUND =
-            packages("access", "address", "audit", "epcis", "idempotency", "page", "problem", "representation");
+    /** Of no feature: who calls, and what every resource is made with. */
+    private static final String[] GROUND = packages(
+            "access", "address", "audit", "epcis", "idempotency", "page", "problem", "representation", "session");
 
     /** What is started from a shell. */
     private static final String[] PROGRAMS = packages("bench", "command", "demo", "start");

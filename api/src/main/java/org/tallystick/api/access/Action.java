@@ -21,6 +21,10 @@ public enum Action {
     CAPTURE("events.capture", Trail.LINE),
     /** Jobs of captures. */
     READ_JOBS("jobs.read", Trail.NONE),
+    /** A session at a browser: for every key. */
+    SIGN_IN("session", Trail.LINE),
+    /** What this company calls places and products. */
+    MANAGE_NAMES("names.manage", Trail.LINE),
     READ_AUDIT("audit.read", Trail.LINE),
     MANAGE_KEYS("keys.manage", Trail.LINE),
     READ_METRICS("metrics.read", Trail.NONE);

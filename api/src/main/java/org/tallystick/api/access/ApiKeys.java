@@ -97,6 +97,11 @@ public final class ApiKeys implements AutoCloseable {
         }
     }
 
+    /** The key of this id, if it is valid now; what was begun with it stands for it. */
+    public Optional<ApiKey> valid(String id) {
+        return Optional.ofNullable(keys.get(id)).filter(key -> key.validAt(clock.instant()));
+    }
+
     /** Takes a change that was committed. */
     public void put(ApiKey key) {
         keys.put(key.id(), key);

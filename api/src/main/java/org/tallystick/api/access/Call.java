@@ -19,7 +19,7 @@ public final class Call {
     private final String address;
     private final Instant at;
     private @Nullable ApiKey key;
-    private @Nullable ApiToken token;
+    private @Nullable String secret;
     private @Nullable Action action;
     private @Nullable String target;
     private boolean trailWritten;
@@ -81,17 +81,22 @@ public final class Call {
         return key.id();
     }
 
-    /** The token it came with; for what is derived from it. */
-    public ApiToken token() {
-        if (token == null) {
-            throw new IllegalStateException("this call has no key; its resource must be closed without one");
-        }
-        return token;
+    /** The API key, if it has one, its own or that of its session. */
+    public Optional<ApiKey> key() {
+        return Optional.ofNullable(key);
     }
 
-    public void authenticated(ApiKey by, ApiToken with) {
+    /** The text of the token it came with, of a key or of a session; for what is derived from it. */
+    public String secret() {
+        if (secret == null) {
+            throw new IllegalStateException("this call has no key; its resource must be closed without one");
+        }
+        return secret;
+    }
+
+    public void authenticated(ApiKey by, String withSecret) {
         this.key = by;
-        this.token = with;
+        this.secret = withSecret;
     }
 
     /** Its rate in requests per second, where its key has one of its own. */

@@ -3,6 +3,7 @@ package org.tallystick.api.access;
 import static org.tallystick.api.access.Action.CAPTURE;
 import static org.tallystick.api.access.Action.EXPORT_EVIDENCE;
 import static org.tallystick.api.access.Action.MANAGE_KEYS;
+import static org.tallystick.api.access.Action.MANAGE_NAMES;
 import static org.tallystick.api.access.Action.READ_AUDIT;
 import static org.tallystick.api.access.Action.READ_CAPABILITIES;
 import static org.tallystick.api.access.Action.READ_EVENTS;
@@ -11,6 +12,7 @@ import static org.tallystick.api.access.Action.READ_LOG;
 import static org.tallystick.api.access.Action.READ_METRICS;
 import static org.tallystick.api.access.Action.READ_PUBLISHED;
 import static org.tallystick.api.access.Action.READ_RECORD;
+import static org.tallystick.api.access.Action.SIGN_IN;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,21 +25,22 @@ import java.util.stream.Stream;
  * What an API key is for. A key has one or more; it may do what any of them may.
  *
  * <pre>
- *                   published  log  capabilities  events  record  evidence  capture  jobs  audit  keys  metrics
+ *                   published  log  capabilities  events  record  evidence  capture  jobs  names  audit  keys  metrics
  *   reader              x       x         x         x       x        x
- *   recorder            x       x         x                                    x       x
- *   auditor             x       x         x         x       x        x                 x      x             x
- *   administrator       x       x         x         x       x        x         x       x      x     x       x
+ *   recorder            x       x         x                                    x       x      x
+ *   auditor             x       x         x         x       x        x                 x             x             x
+ *   administrator       x       x         x         x       x        x         x       x      x      x     x       x
  * </pre>
  *
- * <p>A recorder cannot read: the key of a machine in the yard that is stolen shows nobody's events. An administrator can
- * do everything because he can make himself any key.
+ * <p>Each may sign in at a browser. A recorder cannot read: the key of a machine in the yard that is stolen shows nobody's
+ * events. An administrator can do everything because he can make himself any key.
  */
 public enum Role {
-    READER(READ_PUBLISHED, READ_LOG, READ_CAPABILITIES, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE),
-    RECORDER(READ_PUBLISHED, READ_LOG, READ_CAPABILITIES, CAPTURE, READ_JOBS),
+    READER(READ_PUBLISHED, SIGN_IN, READ_LOG, READ_CAPABILITIES, READ_EVENTS, READ_RECORD, EXPORT_EVIDENCE),
+    RECORDER(READ_PUBLISHED, SIGN_IN, READ_LOG, READ_CAPABILITIES, CAPTURE, READ_JOBS, MANAGE_NAMES),
     AUDITOR(
             READ_PUBLISHED,
+            SIGN_IN,
             READ_LOG,
             READ_CAPABILITIES,
             READ_EVENTS,
@@ -48,6 +51,7 @@ public enum Role {
             READ_METRICS),
     ADMINISTRATOR(
             READ_PUBLISHED,
+            SIGN_IN,
             READ_LOG,
             READ_CAPABILITIES,
             READ_EVENTS,
@@ -55,6 +59,7 @@ public enum Role {
             EXPORT_EVIDENCE,
             CAPTURE,
             READ_JOBS,
+            MANAGE_NAMES,
             READ_AUDIT,
             MANAGE_KEYS,
             READ_METRICS);

@@ -152,6 +152,16 @@ public final class NodeApi implements AutoCloseable {
         return expect(request, 200).body();
     }
 
+    /** What people call a place or a product: {@code places/9521001000017}. */
+    public void name(String what, JsonNode name) throws IOException, InterruptedException {
+        expect(
+                request("/api/v1/" + what)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(name)))
+                        .build(),
+                204);
+    }
+
     public JsonNode readJson(String path) throws IOException, InterruptedException {
         return JSON.readTree(read(path));
     }

@@ -27,6 +27,9 @@ final class Tables {
                     Node.projections().stream().flatMap(projection -> projection.tables().stream()))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** True of this moment only: who is signed in. */
+    static final Set<String> PASSING = Set.of("session");
+
     /** What Flyway remembers; made by migrating. */
     private static final String HISTORY = "flyway_schema_history";
 
@@ -61,7 +64,7 @@ final class Tables {
                 ResultSet row = parameters(select)) {
             while (row.next()) {
                 String name = row.getString(2);
-                if (!REBUILT.contains(name) && !name.equals(HISTORY)) {
+                if (!REBUILT.contains(name) && !PASSING.contains(name) && !name.equals(HISTORY)) {
                     String key = row.getString(1) + "." + name;
                     names.put(key, new String[] {row.getString(1), name});
                     columns.computeIfAbsent(key, absent -> new ArrayList<>()).add(row.getString(3));

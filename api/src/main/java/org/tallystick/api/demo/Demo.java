@@ -1,5 +1,6 @@
 package org.tallystick.api.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,7 @@ public final class Demo implements Command {
         String token = Files.readAllLines(home.adminKey()).getFirst();
         try (NodeApi node = NodeApi.at(url, token)) {
             load(story, node, err);
+            name(story, node);
             out.println();
             out.print(TraceText.of(story, node.trace(story.tracedBag())));
             out.println();
@@ -139,6 +142,17 @@ public final class Demo implements Command {
             }
             told += chapter.events().size();
             err.printf("  %3d of %d  %s: %s%n", told, all, chapter.by().title(), chapter.title());
+        }
+    }
+
+    private static void name(Story story, NodeApi node) throws IOException, InterruptedException {
+        for (Party party : Party.values()) {
+            ObjectNode place = JsonNodeFactory.instance.objectNode();
+            node.name("places/" + party.gln(), place.put("name", party.title()).put("own", party == Party.ROASTERY));
+        }
+        for (Map.Entry<String, String> product : story.products().entrySet()) {
+            ObjectNode name = JsonNodeFactory.instance.objectNode();
+            node.name("products/" + product.getKey(), name.put("name", product.getValue()));
         }
     }
 

@@ -24,6 +24,9 @@ import org.tallystick.api.demo.EventDraft.Amount;
  * case, declares that event wrong on the next day, and says what is right.
  */
 final class Story {
+    /** Three single origins and the blend of them. */
+    private static final int ROASTS = 4;
+
     private static final int BAGS_A_ROAST = 24;
     private static final int BAGS_A_CASE = 6;
     private static final int CASES_A_PALLET = 5;
@@ -63,6 +66,20 @@ final class Story {
 
     int eventCount() {
         return chapters.stream().mapToInt(chapter -> chapter.events().size()).sum();
+    }
+
+    /** What its products are called, by GTIN. */
+    Map<String, String> products() {
+        Map<String, String> products = new LinkedHashMap<>();
+        products.put(Gs1Numbers.gtin(0, Party.MIRADOR.companyPrefix(), 1), "Parchment coffee, El Mirador");
+        products.put(Gs1Numbers.gtin(0, Party.ESPERANZA.companyPrefix(), 1), "Parchment coffee, La Esperanza");
+        products.put(WASHED, "Green coffee, washed");
+        for (int roast = 1; roast <= ROASTS; roast++) {
+            products.put(Gs1Numbers.gtin(0, Party.ROASTERY.companyPrefix(), 10 + roast), "Roast " + roast);
+            products.put(Gs1Numbers.gtin(0, Party.ROASTERY.companyPrefix(), 20 + roast), "Bag of roast " + roast);
+        }
+        products.put(CASE, "Case of six bags");
+        return products;
     }
 
     /** What a thing of the story is called by people; its identifier, for one that the story does not know. */

@@ -32,11 +32,15 @@ import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.api.session.Session;
+import org.tallystick.api.session.SessionCookie;
+import org.tallystick.api.session.SessionToken;
+import org.tallystick.api.session.Sessions;
 
 /**
  * The first and the last to see a request, whatever serves it: a resource, a static file, health or metrics.
  *
- * <p>In: gives it an id, finds the key behind its bearer token, turns away what is not public and has none ({@link
+ * <p>In: gives it an id, finds the key behind its bearer token or its session's cookie, turns away what is not public and has none ({@link
  * PublicPaths}), what comes too fast, and what is too large, before a byte of the body is read. Out: the security
  * headers, the line of the audit trail. What a key may do is not asked here but where the method is known ({@link
  * Rights}); a path that slips by this list is still closed there.
@@ -54,12 +58,14 @@ public final class Door {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final String BEARER = "Bearer ";
+    private static final String CSRF_HEADER = "X-CSRF-Token";
 
     private static final Logger LOGGER = Logger.getLogger(Door.class);
 
     private final Settings.Limits limits;
     private final Settings.LogReaders logReaders;
     private final ApiKeys keys;
+    private final Sessions sessions;
     private final AuditTrail trail;
     private final Clock clock;
     private final FailedTokens failedTokens;
@@ -67,7 +73,7 @@ public final class Door {
     private final LastRequests lastRequests = new LastRequests();
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
-    Door(Settings settings, ApiKeys keys, AuditTrail trail, Clock clock) {
+    Door(Settings settings, ApiKeys keys, Sessions sessions, AuditTrail trail, Clock clock) {
         this.limits = settings.limits();
         if (limits.captureBytes() > limits.captureBytesInFlight()) {
             throw new IllegalStateException("tallystick.limits.capture-bytes is " + limits.captureBytes()
@@ -75,6 +81,7 @@ public final class Door {
         }
         this.logReaders = settings.log().readableBy();
         this.keys = keys;
+        this.sessions = sessions;
         this.trail = trail;
         this.clock = clock;
         this.failedTokens = new FailedTokens(limits.failedTokensPerMinute());
@@ -158,6 +165,11 @@ public final class Door {
             if (refused != null) {
                 return refused;
             }
+        } else {
+            Problem refused = recognise(request, call);
+            if (refused != null) {
+                return refused;
+            }
         }
         if (PublicPaths.isLog(request.method(), path) && logIsOpenTo(request)) {
             call.letReadLog();
@@ -195,7 +207,7 @@ public final class Door {
         Optional<ApiToken> token = token(authorization);
         Optional<ApiKey> key = token.flatMap(keys::authenticate);
         if (key.isPresent()) {
-            call.authenticated(key.get(), token.orElseThrow());
+            call.authenticated(key.get(), token.orElseThrow().text());
             return null;
         }
         long wait = failedTokens.failed(call.address(), System.nanoTime());
@@ -208,6 +220,27 @@ public final class Door {
         }
         return needsKey(
                 "The API key is unknown, expired or revoked.", "Bearer realm=\"tallystick\", error=\"invalid_token\"");
+    }
+
+    /** The session of the request's cookie, if it has one. What is public answers without, so an old cookie hinders nobody. */
+    private @Nullable Problem recognise(HttpServerRequest request, Call call) {
+        Optional<Session> session = SessionCookie.read(request).flatMap(sessions::find);
+        if (session.isEmpty()) {
+            return null;
+        }
+        if (isWrite(request.method()) && !isOwnPage(request, session.get().token())) {
+            return Problem.of(
+                    ProblemType.FORBIDDEN, "A write in a session needs its csrf value as " + CSRF_HEADER + ".");
+        }
+        call.authenticated(session.get().key(), session.get().token().text());
+        return null;
+    }
+
+    private static boolean isOwnPage(HttpServerRequest request, SessionToken token) {
+        String shown = request.getHeader(CSRF_HEADER);
+        // Every current browser says where a request comes from; what does not say it still has to know the value.
+        String site = request.getHeader("Sec-Fetch-Site");
+        return shown != null && token.isCsrf(shown) && (site == null || site.equals("same-origin"));
     }
 
     static Problem needsKey() {

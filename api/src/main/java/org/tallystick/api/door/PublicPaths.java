@@ -9,11 +9,17 @@ import java.util.regex.Pattern;
  * nothing of it is anybody's business data. A path that is not named here is closed, also one that does not exist.
  */
 public final class PublicPaths {
+    /**
+     * Every address of a view of the dashboard: one page, which shows nothing by itself. {@code routes.ts} has the same
+     * list, and a test compares.
+     */
+    public static final Set<String> PAGES =
+            Set.of("/", "/ship", "/receive", "/search", "/trace", "/event", "/data", "/keys", "/ledger");
+
     private static final Set<String> EXACT = Set.of(
-            "/",
-            "/index.html",
             "/favicon.svg",
             "/about",
+            "/api/v1/session",
             "/q/health",
             "/q/health/live",
             "/q/health/ready",
@@ -36,6 +42,7 @@ public final class PublicPaths {
             return false;
         }
         return EXACT.contains(path)
+                || PAGES.contains(path)
                 || path.startsWith("/assets/")
                 || path.startsWith("/log/policy/")
                 || ARCHIVED.matcher(path).matches()

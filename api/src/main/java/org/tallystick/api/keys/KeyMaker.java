@@ -35,7 +35,7 @@ import org.tallystick.api.problem.ProblemType;
  * Makes and revokes keys.
  *
  * <p>A retried request must get the same token, and the token must be stored nowhere. So under an Idempotency-Key the
- * secret is not drawn but derived: HMAC-SHA-256 under the administrator's own token, over a random salt kept with the
+ * secret is not drawn but derived: HMAC-SHA-256 under the token that the request came with, of a key or of a session, over a random salt kept with the
  * key and the idempotency key. The retry brings the token again, the row has the salt; neither alone gives the secret.
  */
 @Singleton
@@ -128,16 +128,21 @@ final class KeyMaker {
                             "This Idempotency-Key was used for another request before.")
                     .exception();
         }
-        ApiToken token = ApiToken.of(before.key().id(), derive(call.token(), before.origin()));
+        ApiToken token = ApiToken.of(before.key().id(), derive(call.secret(), before.origin()));
         if (!before.key().matches(token)) {
-            throw new IllegalStateException("key " + before.key().id() + " is not the one its row derives");
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "This request made key " + before.key().id() + " in a session that has ended, and its token"
+                                    + " was shown there alone. Revoke it and make another under another"
+                                    + " Idempotency-Key.")
+                    .exception();
         }
         return new Made(before.key(), token, true);
     }
 
     private Made draw(KeyRequest request, Call call, ApiKeyTable.@Nullable Origin origin) {
         ApiToken random = ApiToken.random(this.random);
-        ApiToken token = origin == null ? random : ApiToken.of(random.id(), derive(call.token(), origin));
+        ApiToken token = origin == null ? random : ApiToken.of(random.id(), derive(call.secret(), origin));
         ApiKey key = new ApiKey(
                 token.id(),
                 token.hash(),
@@ -159,10 +164,10 @@ final class KeyMaker {
         return salt;
     }
 
-    private static byte[] derive(ApiToken administrator, ApiKeyTable.Origin origin) {
+    private static byte[] derive(String administrator, ApiKeyTable.Origin origin) {
         try {
             Mac hmac = Mac.getInstance("HmacSHA256");
-            hmac.init(new SecretKeySpec(administrator.text().getBytes(UTF_8), "HmacSHA256"));
+            hmac.init(new SecretKeySpec(administrator.getBytes(UTF_8), "HmacSHA256"));
             hmac.update(origin.salt());
             return hmac.doFinal(origin.key().getBytes(UTF_8));
         } catch (GeneralSecurityException e) {

@@ -18,6 +18,7 @@ import org.tallystick.api.access.ApiKeys;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.capture.CaptureTrail;
 import org.tallystick.api.keys.AdministratorKey;
+import org.tallystick.api.session.Sessions;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.provenance.capture.CaptureReader;
@@ -37,6 +38,7 @@ final class Assembly {
     private final Clock clock = Clock.systemUTC();
     private final AuditTrail trail;
     private final ApiKeys keys;
+    private final Sessions sessions;
     private final Node node;
     private final EpcisSchema schema;
     private final DocumentLimits limits;
@@ -54,6 +56,7 @@ final class Assembly {
         }
         this.trail = AuditTrail.start(dataSource);
         this.keys = ApiKeys.open(dataSource, clock);
+        this.sessions = Sessions.open(dataSource, keys, settings.session(), clock);
         this.node = Node.open(home, dataSource, settings.organisation(), clock);
         this.schema = loading.join();
     }
@@ -61,6 +64,7 @@ final class Assembly {
     /** Requests have ended by now; what they began in the ledger ends here, and then what tells of them. */
     void close(@Observes ShutdownEvent stopping) {
         node.close();
+        sessions.close();
         keys.close();
         trail.close();
     }
@@ -123,5 +127,11 @@ final class Assembly {
     @Singleton
     ApiKeys keys() {
         return keys;
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions() {
+        return sessions;
     }
 }

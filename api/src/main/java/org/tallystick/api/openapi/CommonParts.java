@@ -37,11 +37,15 @@ public final class CommonParts implements OASFilter {
     private static final Map<String, String> WITH_BODY =
             Map.of("400", "Invalid", "413", "TooLarge", "415", "UnsupportedMediaType", "422", "KeyReused");
 
+    private static final Map<String, String> NAMED_WITH_BODY =
+            Map.of("400", "Invalid", "413", "TooLarge", "415", "UnsupportedMediaType");
+
     /** Where the address names one thing of many. */
     private static final Map<String, String> NAMED = Map.of("404", "NotFound");
 
     /** Sent twice they change twice; their descriptions say so. */
-    private static final Set<String> NOT_IDEMPOTENT = Set.of("rotateOrganisationKeys", "moveOrganisation");
+    private static final Set<String> NOT_IDEMPOTENT =
+            Set.of("rotateOrganisationKeys", "moveOrganisation", "beginSession");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
 
@@ -70,6 +74,9 @@ public final class CommonParts implements OASFilter {
         }
         if (!path.equals(template)) {
             add(operation, NAMED);
+        }
+        if (method == PathItem.HttpMethod.PUT) {
+            add(operation, NAMED_WITH_BODY);
         }
         if (method == PathItem.HttpMethod.POST) {
             add(operation, WITH_BODY);

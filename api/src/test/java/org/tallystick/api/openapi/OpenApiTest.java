@@ -91,7 +91,10 @@ class OpenApiTest {
                                             + operation.path("description").asText())
                                     .as(name)
                                     .containsPattern("IdempotencyKey|Idempotency-Key|Not idempotent");
-                            assertThat(operation.has("requestBody")).as(name).isTrue();
+                            // Signing in says all it has to say in its Authorization header.
+                            assertThat(operation.has("requestBody") || name.equals("post /api/v1/session"))
+                                    .as(name)
+                                    .isTrue();
                         }
                     }
                 }));

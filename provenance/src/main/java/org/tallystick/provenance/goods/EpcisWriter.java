@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tallystick.provenance.identifier.Gs1Identifier;
+import org.tallystick.provenance.identifier.PaperNumber;
 
 /**
  * Writes an EPCIS 2.0 document member by member, in the order in which it is told: no clock, no random, no map order, so
@@ -140,7 +140,9 @@ final class EpcisWriter {
             event.withArray("bizTransactionList")
                     .addObject()
                     .put("type", type)
-                    .put("bizTransaction", "urn:epcglobal:cbv:bt:" + author.value() + ':' + escaped(number));
+                    .put(
+                            "bizTransaction",
+                            "urn:epcglobal:cbv:bt:" + author.value() + ':' + PaperNumber.escaped(number));
             return this;
         }
 
@@ -152,26 +154,6 @@ final class EpcisWriter {
         Event destination(String type, Gs1Identifier destination) {
             event.withArray("destinationList").addObject().put("type", type).put("destination", destination.uri());
             return this;
-        }
-
-        /** RFC 8141: what stands in a URN as itself, and everything else as %XX. */
-        private static String escaped(String number) {
-            StringBuilder escaped = new StringBuilder();
-            for (byte octet : number.getBytes(StandardCharsets.US_ASCII)) {
-                char c = (char) octet;
-                boolean plain = c >= 'A' && c <= 'Z'
-                        || c >= 'a' && c <= 'z'
-                        || c >= '0' && c <= '9'
-                        || "-._!$'()*+,;=@".indexOf(c) >= 0;
-                if (plain) {
-                    escaped.append(c);
-                } else {
-                    escaped.append('%')
-                            .append("0123456789ABCDEF".charAt(c >> 4))
-                            .append("0123456789ABCDEF".charAt(c & 15));
-                }
-            }
-            return escaped.toString();
         }
     }
 }

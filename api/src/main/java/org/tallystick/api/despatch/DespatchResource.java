@@ -1,0 +1,159 @@
+package org.tallystick.api.despatch;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Requires;
+import org.tallystick.api.address.Address;
+import org.tallystick.api.page.Cursor;
+import org.tallystick.api.page.Pages;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemException;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.despatch.Despatch;
+import org.tallystick.provenance.despatch.Despatches;
+import org.tallystick.provenance.identifier.Identifier;
+import org.tallystick.provenance.identifier.MalformedIdentifierException;
+
+/** Shipments as whoever receives them asks for them; logging them is {@code goods}' business. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Simple")
+@RunOnVirtualThread
+public final class DespatchResource {
+    private static final String CURSOR = "shipments";
+
+    private final Despatches despatches;
+
+    DespatchResource(DataSource dataSource) {
+        this.despatches = new Despatches(dataSource);
+    }
+
+    @GET
+    @Path("/shipments")
+    @Requires(Action.READ_EVENTS)
+    @Operation(
+            operationId = "listShipments",
+            summary = "Announced shipments, the latest first",
+            description = "All of them in pages, or those of a number, or those that a thing travels in. How much has"
+                    + " been received is told by receiving events: of an amount, those that name the shipment's"
+                    + " despatch advice.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of shipments, without what is in their packages",
+            content = @Content(schema = @Schema(implementation = DespatchView.Page.class)))
+    public Response list(
+            @Parameter(description = "Of the despatch advice", example = "DN-4711") @QueryParam("advice") @Nullable
+                    String number,
+            @Parameter(
+                            description = "An identifier of goods, packed or not",
+                            example = "https://id.gs1.org/00/195212340000000171")
+                    @QueryParam("thing")
+                    @Nullable
+                    String thing,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
+        if (number != null) {
+            return answer(despatches.ofNumber(number, pages.size()));
+        }
+        if (thing != null) {
+            return answer(despatches.ofThing(identifier(thing), pages.size()));
+        }
+        List<Despatch> found = despatches.latest(after(pages), pages.size() + 1);
+        List<Despatch> shown = found.subList(0, Math.min(found.size(), pages.size()));
+        Response answer = answer(shown);
+        if (found.size() == shown.size()) {
+            return answer;
+        }
+        Despatch last = shown.getLast();
+        Cursor next = new Cursor(
+                CURSOR,
+                List.of(
+                        last.shippedAt().toString(),
+                        Long.toString(last.address().index()),
+                        Integer.toString(last.address().position())));
+        return Response.fromResponse(answer)
+                .header("Link", pages.next("/api/v1/shipments", next))
+                .build();
+    }
+
+    @GET
+    @Path("/shipments/{index}/{position}")
+    @Requires(Action.READ_EVENTS)
+    @Operation(
+            operationId = "getShipment",
+            summary = "A shipment and what is in its packages",
+            description = "Named by the address of its shipping event's record.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The shipment",
+            content = @Content(schema = @Schema(implementation = DespatchView.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No shipping event has this address, or its issuer has declared it wrong",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public DespatchView get(@PathParam("index") String index, @PathParam("position") String position)
+            throws SQLException {
+        RecordAddress address = Address.parse(index, position);
+        return despatches
+                .at(address)
+                .map(DespatchView::of)
+                .orElseThrow(
+                        () -> Problem.of(ProblemType.NOT_FOUND, "There is no shipment " + index + "/" + position + ".")
+                                .exception());
+    }
+
+    private static Response answer(List<Despatch> found) {
+        return Response.ok(new DespatchView.Page(
+                        found.stream().map(DespatchView::of).toList()))
+                .build();
+    }
+
+    private static Despatches.@Nullable After after(Pages pages) {
+        if (pages.after().isEmpty()) {
+            return null;
+        }
+        try {
+            Instant shippedAt = Instant.parse(pages.after().get().parts().getFirst());
+            return new Despatches.After(
+                    shippedAt, new RecordAddress(pages.number(1, 0), Math.toIntExact(pages.number(2, 0))));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw notACursor();
+        }
+    }
+
+    private static ProblemException notACursor() {
+        return Problem.at(ProblemType.QUERY_PARAMETER, "?cursor", "is not a cursor of this list")
+                .exception();
+    }
+
+    private static Identifier identifier(String text) {
+        try {
+            return Identifier.parse(text);
+        } catch (MalformedIdentifierException e) {
+            throw Problem.at(ProblemType.QUERY_PARAMETER, "?thing", String.valueOf(e.getMessage()))
+                    .exception();
+        }
+    }
+}

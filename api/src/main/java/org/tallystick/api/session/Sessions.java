@@ -1,0 +1,210 @@
+package org.tallystick.api.session;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tallystick.api.Settings;
+import org.tallystick.api.access.ApiKey;
+import org.tallystick.api.access.ApiKeys;
+
+/**
+ * The sessions in memory, so that a request is checked without asking the database, and as rows, so that a restart signs
+ * nobody out.
+ *
+ * <p>A session ends by signing out, when it was not used for {@code session.idle}, when it is {@code session.life} old,
+ * or with its key. Beginning and ending are rows before they are answered; the time of last use is written by a thread
+ * every {@link #WRITE_EVERY}.
+ */
+public final class Sessions implements AutoCloseable {
+    /** What a kill makes an idle person look idle for longer. */
+    private static final Duration WRITE_EVERY = Duration.ofSeconds(30);
+
+    /** Of one key: a shop floor with one key for all. Beyond it the one that was unused longest ends. */
+    static final int MAX_OF_ONE_KEY = 500;
+
+    private static final Logger LOGGER = Logger.getLogger(Sessions.class);
+
+    private static final class Living {
+        final byte[] hash;
+        final String keyId;
+        final Instant expiresAt;
+        volatile Instant lastSeenAt;
+        volatile Instant written;
+
+        Living(SessionTable.Row row) {
+            this.hash = row.hash();
+            this.keyId = row.apiKey();
+            this.expiresAt = row.expiresAt();
+            this.lastSeenAt = row.lastSeenAt();
+            this.written = row.lastSeenAt();
+        }
+    }
+
+    private final DataSource dataSource;
+    private final ApiKeys keys;
+    private final Clock clock;
+    private final Duration idle;
+    private final Duration life;
+    private final SecureRandom random = new SecureRandom();
+    /** By the hash of their tokens, in hexadecimal. */
+    private final Map<String, Living> living = new ConcurrentHashMap<>();
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("tallystick-sessions").unstarted(this::run);
+
+    private Sessions(DataSource dataSource, ApiKeys keys, Settings.Session settings, Clock clock) {
+        this.dataSource = dataSource;
+        this.keys = keys;
+        this.clock = clock;
+        this.idle = settings.idle();
+        this.life = settings.life();
+    }
+
+    public static Sessions open(DataSource dataSource, ApiKeys keys, Settings.Session settings, Clock clock)
+            throws SQLException {
+        Sessions sessions = new Sessions(dataSource, keys, settings, clock);
+        try (Connection connection = dataSource.getConnection()) {
+            SessionTable.alive(connection, clock.instant())
+                    .forEach(row -> sessions.living.put(hex(row.hash()), new Living(row)));
+        }
+        sessions.thread.start();
+        return sessions;
+    }
+
+    /** The session of this token, if there is one that is valid now; this counts as use. */
+    public Optional<Session> find(SessionToken token) {
+        Living found = living.get(hex(token.hash()));
+        if (found == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Optional<ApiKey> key = keys.valid(found.keyId);
+        if (key.isEmpty() || hasEnded(found, now)) {
+            return Optional.empty();
+        }
+        found.lastSeenAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return Optional.of(new Session(token, key.get(), found.expiresAt));
+    }
+
+    /** A new session of this key. */
+    Session begin(ApiKey key) throws SQLException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        SessionToken token = SessionToken.random(random);
+        SessionTable.Row row = new SessionTable.Row(token.hash(), key.id(), now, now, now.plus(life));
+        @Nullable Living oldest = oldestBeyondTheLimit(key.id());
+        try (Connection connection = dataSource.getConnection()) {
+            if (oldest != null) {
+                SessionTable.delete(connection, oldest.hash);
+            }
+            SessionTable.insert(connection, row);
+        }
+        if (oldest != null) {
+            living.remove(hex(oldest.hash));
+        }
+        living.put(hex(row.hash()), new Living(row));
+        return new Session(token, key, row.expiresAt());
+    }
+
+    private @Nullable Living oldestBeyondTheLimit(String keyId) {
+        long count = living.values().stream()
+                .filter(each -> each.keyId.equals(keyId))
+                .count();
+        if (count < MAX_OF_ONE_KEY) {
+            return null;
+        }
+        return living.values().stream()
+                .filter(each -> each.keyId.equals(keyId))
+                .min(Comparator.comparing(each -> each.lastSeenAt))
+                .orElse(null);
+    }
+
+    /** Again is no error. */
+    void end(SessionToken token) throws SQLException {
+        byte[] hash = token.hash();
+        try (Connection connection = dataSource.getConnection()) {
+            SessionTable.delete(connection, hash);
+        }
+        living.remove(hex(hash));
+    }
+
+    Duration life() {
+        return life;
+    }
+
+    private boolean hasEnded(Living session, Instant now) {
+        return !now.isBefore(session.expiresAt) || !now.isBefore(session.lastSeenAt.plus(idle));
+    }
+
+    private void run() {
+        boolean last;
+        do {
+            last = awaitClosing();
+            try {
+                write(clock.instant());
+            } catch (SQLException e) {
+                LOGGER.warnf("sessions cannot be written: %s; they go on in memory", e.getMessage());
+            }
+        } while (!last);
+    }
+
+    private boolean awaitClosing() {
+        try {
+            return closing.await(WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    private void write(Instant now) throws SQLException {
+        Map<byte[], Instant> seen = new IdentityHashMap<>();
+        for (Living each : living.values()) {
+            Instant lastSeen = each.lastSeenAt;
+            if (!lastSeen.equals(each.written)) {
+                seen.put(each.hash, lastSeen);
+            }
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            if (!seen.isEmpty()) {
+                SessionTable.seen(connection, seen);
+            }
+            SessionTable.deleteExpired(connection, now);
+        }
+        for (Living each : living.values()) {
+            Instant lastSeen = seen.get(each.hash);
+            if (lastSeen != null) {
+                each.written = lastSeen;
+            }
+        }
+        living.values().removeIf(each -> hasEnded(each, now));
+    }
+
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a closing node", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.tallystick.api.dashboard;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** What a camera sees that is held at a label: a film for Chromium's camera that is none, in YUV4MPEG2. */
+final class CameraFilm {
+    /** (01)09521234543213(10)LOT7(21)1001 as GS1 DataMatrix, drawn by zxing-cpp's writer. */
+    private static final String[] SYMBOL = {
+        "#.#.#.#.#.#.#.#.#.",
+        "##..####..#...#.##",
+        "#...#.##..#.#.....",
+        "#.##..#.##.#.#.###",
+        "###.##..#.#.####..",
+        "#.#...#.....#.#..#",
+        "#.#....##.#..##.#.",
+        "####.#.#....###.##",
+        "#....###.##.#.#...",
+        "##.#..####.#.#.#.#",
+        "#..#....##..####..",
+        "####..#..###..##.#",
+        "#.###.#.##.###.#..",
+        "#..#######.####.##",
+        "#####.####.#.#....",
+        "#.##...###...#####",
+        "##...##..#######..",
+        "##################",
+    };
+
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+    private static final int MODULE_PIXELS = 8;
+    private static final byte WHITE = (byte) 235;
+    private static final byte BLACK = 16;
+    private static final byte NO_COLOUR = (byte) 128;
+
+    private CameraFilm() {}
+
+    static Path write(Path folder) throws IOException {
+        byte[] light = new byte[WIDTH * HEIGHT];
+        Arrays.fill(light, WHITE);
+        int left = (WIDTH - SYMBOL[0].length() * MODULE_PIXELS) / 2;
+        int top = (HEIGHT - SYMBOL.length * MODULE_PIXELS) / 2;
+        for (int y = 0; y < SYMBOL.length * MODULE_PIXELS; y++) {
+            for (int x = 0; x < SYMBOL[0].length() * MODULE_PIXELS; x++) {
+                if (SYMBOL[y / MODULE_PIXELS].charAt(x / MODULE_PIXELS) == '#') {
+                    light[(top + y) * WIDTH + left + x] = BLACK;
+                }
+            }
+        }
+        byte[] colours = new byte[WIDTH * HEIGHT / 2];
+        Arrays.fill(colours, NO_COLOUR);
+        Path film = folder.resolve("camera.y4m");
+        try (OutputStream out = Files.newOutputStream(film)) {
+            out.write("YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420mpeg2\n".getBytes(US_ASCII));
+            for (int frame = 0; frame < 2; frame++) {
+                out.write("FRAME\n".getBytes(US_ASCII));
+                out.write(light);
+                out.write(colours);
+            }
+        }
+        return film;
+    }
+}

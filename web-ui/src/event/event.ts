@@ -1,0 +1,263 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { nextPage, Problem, request } from '../api/client.ts';
+import { identify } from '../gs1/identifier.ts';
+import { formatLocalTime, formatQuantity, formatTime, t } from '../i18n/index.ts';
+import { may, type Session } from '../session/session.ts';
+import { parameter } from '../shell/navigate.ts';
+import { problemText } from '../ui/problem-text.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { thingLink } from '../ui/thing.ts';
+import { View } from '../ui/view.ts';
+import { place, readEvent, whatHappened, type EpcisEvent, type Part, type Typed } from './epcis.ts';
+
+interface Declaration {
+  readonly record: string;
+  readonly issuer: string;
+  readonly declarationTime: string;
+  readonly reason?: string;
+  readonly correctiveEventIDs: readonly string[];
+}
+
+/** As `GET /api/v1/events/{eventID}` has it. */
+interface Member {
+  readonly index: number;
+  readonly position: number;
+  readonly record: string;
+  readonly evidence: string;
+  readonly proof: string;
+  readonly issuer: string;
+  readonly type: string;
+  readonly eventTime: string;
+  readonly recordTime: string;
+  readonly standing: 'valid' | 'declaredWrong' | 'declaration';
+  readonly declaration?: Declaration;
+  readonly declaredWrongBy?: readonly Declaration[];
+  readonly disputedBy?: readonly Declaration[];
+}
+
+interface Shown {
+  readonly member: Member;
+  /** Undefined where the record is withheld or erased. */
+  readonly bytes: string | undefined;
+  readonly event: EpcisEvent | undefined;
+}
+
+/** One event: every record of its name, what each says, who stands for it, and where it is in the log. */
+class EventView extends View {
+  static override properties = {
+    session: { attribute: false },
+    moves: { attribute: false },
+    eventID: { state: true },
+    shown: { state: true },
+    more: { state: true },
+    state: { state: true },
+    failure: { state: true },
+  };
+
+  session: Session | undefined;
+  moves = 0;
+  private eventID = '';
+  private shown: readonly Shown[] = [];
+  private more: string | undefined;
+  private state: 'busy' | 'done' = 'busy';
+  private failure = '';
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('moves')) {
+      this.eventID = parameter('id');
+      void this.load();
+    }
+  }
+
+  private async load(): Promise<void> {
+    this.state = 'busy';
+    this.failure = '';
+    this.shown = [];
+    try {
+      await this.page(`/api/v1/events/${encodeURIComponent(this.eventID)}`);
+    } catch (error) {
+      this.failure = error instanceof Problem && error.status === 404 ? t().event.missing : problemText(error);
+    }
+    this.state = 'done';
+  }
+
+  private async page(address: string): Promise<void> {
+    const response = await request(address);
+    const view = (await response.json()) as { member: Member[] };
+    this.more = nextPage(response);
+    const shown = await Promise.all(view.member.map((member) => this.record(member)));
+    this.shown = [...this.shown, ...shown];
+  }
+
+  private async record(member: Member): Promise<Shown> {
+    try {
+      const response = await request(member.record);
+      const bytes = await response.text();
+      return { member, bytes, event: readEvent(JSON.parse(bytes)) };
+    } catch (error) {
+      if (error instanceof Problem && error.status === 410) {
+        return { member, bytes: undefined, event: undefined };
+      }
+      throw error;
+    }
+  }
+
+  private async saveEvidence(): Promise<void> {
+    try {
+      const response = await request(`/api/v1/events/${encodeURIComponent(this.eventID)}/evidence`);
+      saveFile(`evidence-${this.eventID.replace(/[^A-Za-z0-9-]+/g, '-')}.zip`, 'application/zip', await response.arrayBuffer());
+    } catch (error) {
+      this.failure = problemText(error);
+    }
+  }
+
+  override render(): TemplateResult {
+    const m = t().event;
+    const first = this.shown.find((each) => each.event !== undefined && each.member.standing !== 'declaration');
+    return html`
+      <h1 tabindex="-1">${first?.event === undefined ? m.title : whatHappened(first.event)}</h1>
+      ${this.state === 'busy' ? html`<p class="loading">${t().app.loading}</p>` : nothing}
+      ${this.failure === '' ? nothing : html`<p class="notice bad" role="alert">${this.failure}</p>`}
+      ${this.shown.length === 0
+        ? nothing
+        : html`
+            ${this.shown.length > 1 ? html`<p class="lead">${m.records(this.shown.length)}</p>` : nothing}
+            ${this.shown.map((each, i) => this.recordView(each, i))}
+            ${this.more === undefined
+              ? nothing
+              : html`<button type="button" @click=${() => void this.page(this.more ?? '')}>${t().app.more}</button>`}
+            ${may(this.session, 'evidence.export')
+              ? html`<p class="row">
+                  <button type="button" class="primary" @click=${() => void this.saveEvidence()}>${m.evidence}</button>
+                  <span class="muted">${m.evidenceHelp}</span>
+                </p>`
+              : nothing}
+          `}
+    `;
+  }
+
+  private recordView(shown: Shown, i: number): TemplateResult {
+    const m = t().event;
+    const { member, event } = shown;
+    return html`<article class="card record" aria-labelledby="record-${i}">
+      <h2 id="record-${i}" class=${this.shown.length === 1 ? 'unseen' : nothing}>${event === undefined ? m.positionText(String(member.index), String(member.position)) : whatHappened(event)}</h2>
+      ${this.standing(member)}
+      ${event === undefined ? html`<p class="notice warn">${m.absent}</p>` : facts(event)}
+      <dl class="facts">
+        <dt>${m.recorded}</dt>
+        <dd><time datetime=${member.recordTime}>${formatTime(member.recordTime)}</time></dd>
+        <dt>${m.signed}</dt>
+        <dd><a class="code" href="/1.0/identifiers/${encodeURIComponent(member.issuer)}">${member.issuer}</a></dd>
+        <dt>${m.position}</dt>
+        <dd>
+          ${m.positionText(String(member.index), String(member.position))} ·
+          <a href=${member.proof}>${m.proof}</a>
+        </dd>
+        <dt>${m.id}</dt>
+        <dd class="code">${this.eventID}</dd>
+      </dl>
+      ${shown.bytes === undefined
+        ? nothing
+        : html`<details>
+            <summary>${m.bytes}</summary>
+            <p class="help">${m.bytesHelp} <a href=${member.record}>${member.record}</a></p>
+            <pre tabindex="0" aria-label=${m.bytes}>${shown.bytes}</pre>
+          </details>`}
+    </article>`;
+  }
+
+  private standing(member: Member): TemplateResult | typeof nothing {
+    const m = t().event;
+    if (member.standing === 'declaration') {
+      return html`<p class="notice warn">${m.declares} ${declaration(member.declaration)}</p>`;
+    }
+    return html`
+      ${member.standing === 'declaredWrong'
+        ? html`<div class="notice bad">
+            <p><strong>${m.wrong}</strong></p>
+            ${(member.declaredWrongBy ?? []).map((each) => html`<p>${declaration(each)}</p>`)}
+          </div>`
+        : nothing}
+      ${(member.disputedBy ?? []).map(
+        (each) => html`<p class="notice warn">${m.disputed} <span class="code">${each.issuer}</span> ${declaration(each)}</p>`,
+      )}
+    `;
+  }
+}
+
+function declaration(declared: Declaration | undefined): TemplateResult | typeof nothing {
+  if (declared === undefined) {
+    return nothing;
+  }
+  const m = t().event;
+  const reason = declared.reason === undefined ? '' : (t().terms.reason[declared.reason] ?? declared.reason);
+  return html`${m.wrongWhen(formatTime(declared.declarationTime))} ${reason === '' ? nothing : html`${m.reason}: ${reason}.`}
+  ${declared.correctiveEventIDs.length === 0
+    ? nothing
+    : html`${m.instead}: ${declared.correctiveEventIDs.map((id) => html`<a class="code" href="/event?id=${encodeURIComponent(id)}">${id}</a> `)}`}`;
+}
+
+function facts(event: EpcisEvent): TemplateResult {
+  const m = t().event;
+  const where = place(event);
+  const row = (name: string, value: unknown): TemplateResult => html`<dt>${name}</dt><dd>${value}</dd>`;
+  const things = (name: string, all: readonly Part[]): TemplateResult | typeof nothing =>
+    all.length === 0 ? nothing : row(name, html`<ul class="plain">${all.map((part) => html`<li>${partView(part)}</li>`)}</ul>`);
+  return html`<dl class="facts">
+    ${row(m.when, html`<time datetime=${event.eventTime}>${formatLocalTime(event.eventTime, event.eventTimeZoneOffset)}</time>`)}
+    ${where === undefined ? nothing : row(m.where, thingLink(where))}
+    ${event.sources.length === 0 ? nothing : row(m.comesFrom, places(event.sources))}
+    ${event.destinations.length === 0 ? nothing : row(m.goesTo, places(event.destinations))}
+    ${event.disposition === undefined
+      ? nothing
+      : row(m.state, t().terms.disposition[event.disposition] ?? event.disposition.replaceAll('_', ' '))}
+    ${event.parentID === undefined ? nothing : row(m.package, thingLink(event.parentID))}
+    ${things(m.goods, event.objects)} ${things(m.contents, event.children)} ${things(m.inputs, event.inputs)}
+    ${things(m.outputs, event.outputs)}
+    ${event.papers.length === 0
+      ? nothing
+      : row(
+          m.papers,
+          html`<ul class="plain">
+            ${event.papers.map((paper) => html`<li>${t().terms.paper[paper.type] ?? paper.type} ${paperLink(paper.value)}</li>`)}
+          </ul>`,
+        )}
+    ${row(m.kind, t().terms.eventType[event.type] ?? event.type)}
+    ${event.more.length === 0
+      ? nothing
+      : row(m.more, html`<ul class="plain">${event.more.map(([name, value]) => html`<li><span class="code">${name}</span>: ${plain(value)}</li>`)}</ul>`)}
+  </dl>`;
+}
+
+function partView(part: Part): TemplateResult {
+  return part.quantity === undefined
+    ? thingLink(part.identifier)
+    : html`${formatQuantity(part.quantity, part.uom)} ${thingLink(part.identifier)}`;
+}
+
+/** The same place is often named twice, as place and as party: what reads alike stands once, the place first. */
+function places(all: readonly Typed[]): TemplateResult {
+  const placesFirst = [...all].sort((a, b) => Number(b.type === 'location') - Number(a.type === 'location'));
+  const distinct = new Map<string, string>();
+  for (const { value } of placesFirst) {
+    const thing = identify(value);
+    const reads = thing.kind === 'place' || thing.kind === 'party' ? thing.gln : value;
+    if (!distinct.has(reads)) {
+      distinct.set(reads, value);
+    }
+  }
+  return html`<ul class="plain">${[...distinct.values()].map((uri) => html`<li>${thingLink(uri)}</li>`)}</ul>`;
+}
+
+function paperLink(uri: string): TemplateResult {
+  const paper = identify(uri);
+  return paper.kind === 'paper'
+    ? html`<a href="/search?q=${encodeURIComponent(uri)}" title=${uri}>${paper.number}</a>`
+    : thingLink(uri);
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+customElements.define('tally-event', EventView);

@@ -1,0 +1,483 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { json } from '../api/client.ts';
+import '../data/place-field.ts';
+import type { PlaceField } from '../data/place-field.ts';
+import { identify } from '../gs1/identifier.ts';
+import type { Scanned } from '../gs1/scan.ts';
+import { formatQuantity, formatTime, t } from '../i18n/index.ts';
+import { confirm, forget as forgetEntry, SEAL_MILLIS, takeBack, type Entry } from '../outbox/outbox.ts';
+import '../outbox/sending.ts';
+import '../scan/scan-field.ts';
+import type { ScanField } from '../scan/scan-field.ts';
+import { may, type Session } from '../session/session.ts';
+import { localTime, suggestNumber } from '../ship/draft.ts';
+import { rememberedPlace, rememberFrom } from '../ship/memory.ts';
+import { parameter, showParameters } from '../shell/navigate.ts';
+import { announce } from '../ui/announce.ts';
+import { problemText } from '../ui/problem-text.ts';
+import { thingText } from '../ui/thing.ts';
+import { View } from '../ui/view.ts';
+import {
+  announcedGoods, arrive, damageEvent, differences, everythingIsHere, forget, form, isOpened, newCount, scannedUri, setDamaged, setHere,
+  standing, tally, type Announced, type AnnouncedGoods, type Count,
+} from './count.ts';
+
+const countKey = (keyId: string): string => `tallystick.receive.${keyId}`;
+/** Of the latest shipments, as many as one looks through; others by scanning or by their number. */
+const LISTED = 100;
+
+/** What has come, against what was announced. */
+class Receive extends View {
+  static override properties = {
+    session: { attribute: false },
+    count: { state: true },
+    waiting: { state: true },
+    choices: { state: true },
+    sending: { state: true },
+    said: { state: true },
+    lacking: { state: true },
+    refused: { state: true },
+    failure: { state: true },
+    unfound: { state: true },
+  };
+
+  session: Session | undefined;
+  private count: Count | undefined;
+  /** Announced and not all received. */
+  private waiting: readonly Announced[] | undefined;
+  /** Several shipments that a scan may mean. */
+  private choices: readonly Announced[] = [];
+  private sending: string | undefined;
+  private said = '';
+  private lacking: readonly ('at' | 'goods' | 'number')[] = [];
+  private refused: Entry | undefined;
+  private failure = '';
+  /** What was scanned and is in no announced shipment. */
+  private unfound: { readonly uri: string | undefined; readonly scanned: Scanned } | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const stored = localStorage.getItem(countKey(this.keyId));
+    if (stored !== null) {
+      this.count = JSON.parse(stored) as Count;
+    }
+    const [index, position] = parameter('shipment').split('/').map(Number);
+    const counted = this.count?.announced;
+    if (index !== undefined && position !== undefined && (counted?.index !== index || counted.position !== position)) {
+      void this.begin({ index, position });
+    }
+    void this.list();
+  }
+
+  override firstUpdated(): void {
+    this.scanField?.focus();
+  }
+
+  private get keyId(): string {
+    return this.session?.id ?? '';
+  }
+
+  private get scanField(): ScanField | null {
+    return this.querySelector('tally-scan-field');
+  }
+
+  private keep(count: Count | undefined): void {
+    this.count = count;
+    if (count === undefined) {
+      localStorage.removeItem(countKey(this.keyId));
+    } else {
+      localStorage.setItem(countKey(this.keyId), JSON.stringify(count));
+    }
+  }
+
+  private async list(): Promise<void> {
+    if (!may(this.session, 'events.read')) {
+      this.waiting = [];
+      return;
+    }
+    try {
+      const page = await json<{ member: Announced[] }>(`/api/v1/shipments?limit=${LISTED}`);
+      this.waiting = page.member.filter((each) => each.state !== 'received');
+      this.failure = '';
+    } catch (error) {
+      this.failure = problemText(error);
+    }
+  }
+
+  // ---- which shipment
+
+  private async find(scanned: Scanned): Promise<void> {
+    this.choices = [];
+    this.unfound = undefined;
+    const uri = scannedUri(scanned);
+    const asked =
+      uri !== undefined
+        ? `thing=${encodeURIComponent(uri)}`
+        : scanned.kind === 'text'
+          ? `advice=${encodeURIComponent(scanned.text)}`
+          : undefined;
+    if (asked === undefined || !may(this.session, 'events.read')) {
+      this.notFound(uri, scanned);
+      return;
+    }
+    try {
+      const page = await json<{ member: Announced[] }>(`/api/v1/shipments?${asked}`);
+      const open = page.member.filter((each) => each.state !== 'received');
+      const only = open[0];
+      if (only === undefined) {
+        this.notFound(uri, scanned);
+      } else if (open.length === 1) {
+        await this.begin(only, scanned);
+      } else {
+        this.choices = open;
+      }
+    } catch (error) {
+      this.failure = problemText(error);
+    }
+  }
+
+  private notFound(uri: string | undefined, scanned: Scanned): void {
+    this.unfound = { uri, scanned };
+    this.scanField?.refuse(t().receive.notFound);
+  }
+
+  private async begin(listed: Pick<Announced, 'index' | 'position'> | undefined, scanned?: Scanned): Promise<void> {
+    try {
+      const announced =
+        listed === undefined ? undefined : await json<Announced>(`/api/v1/shipments/${listed.index}/${listed.position}`);
+      const to = announced?.to === undefined ? undefined : identify(announced.to);
+      const at = to?.kind === 'place' || to?.kind === 'party' ? to.gln : rememberedPlace();
+      const number = suggestNumber('GR', new Date(), crypto.getRandomValues(new Uint8Array(4)));
+      this.choices = [];
+      this.unfound = undefined;
+      this.failure = '';
+      showParameters(announced === undefined ? {} : { shipment: `${announced.index}/${announced.position}` }, true);
+      this.keep(newCount(crypto.randomUUID(), number, at, announced));
+      if (scanned !== undefined) {
+        this.counted(scanned);
+      }
+      await this.updateComplete;
+      this.scanField?.focus();
+    } catch (error) {
+      this.failure = problemText(error);
+    }
+  }
+
+  // ---- counting
+
+  private counted(scanned: Scanned): void {
+    const count = this.count;
+    if (count === undefined) {
+      return;
+    }
+    const uri = scannedUri(scanned);
+    if (uri === undefined) {
+      if (scanned.kind === 'text') {
+        this.scanField?.refuse(t().ship.isText(scanned.text));
+      }
+      return;
+    }
+    const item = scanned.kind === 'item' ? scanned : undefined;
+    const arrival = arrive(count, uri, item?.quantity, item?.uom);
+    const m = t().receive;
+    const what = thingText(uri);
+    if (arrival.did === 'twice') {
+      this.scanField?.refuse(m.twice(what));
+      return;
+    }
+    this.change(arrival.count);
+    if (arrival.did === 'unexpected' && count.announced !== undefined) {
+      this.said = '';
+      this.scanField?.refuse(m.unexpectedText(what));
+    } else {
+      this.say(m.hereText(what));
+    }
+  }
+
+  private change(count: Count): void {
+    this.keep(count);
+    this.refused = undefined;
+    this.lacking = this.lacking.filter((each) => this.missing(count).includes(each));
+  }
+
+  private say(text: string): void {
+    this.said = text;
+    announce(text);
+  }
+
+  private missing(count: Count): readonly ('at' | 'goods' | 'number')[] {
+    return [
+      ...(Object.keys(count.here).length === 0 ? (['goods'] as const) : []),
+      ...(count.at === '' ? (['at'] as const) : []),
+      ...(count.number.trim() === '' ? (['number'] as const) : []),
+    ];
+  }
+
+  private confirm(): void {
+    const count = this.count;
+    if (count === undefined) {
+      return;
+    }
+    this.lacking = this.missing(count);
+    if (this.lacking.length > 0) {
+      if (this.lacking.includes('goods')) {
+        this.scanField?.refuse(t().receive.nothing);
+        this.scanField?.focus();
+      } else if (this.lacking.includes('at')) {
+        announce(t().receive.atMissing);
+        this.querySelector<PlaceField>('tally-place-field')?.focus();
+      }
+      return;
+    }
+    const now = new Date();
+    const receivedAt = localTime(now);
+    const entry = { by: this.keyId, number: count.number.trim(), sealAt: now.getTime() + SEAL_MILLIS, state: 'waiting' } as const;
+    rememberFrom(count.at);
+    confirm({ ...entry, id: count.id, path: '/api/v1/receivings', body: form(count, receivedAt) });
+    const damage = damageEvent(count, receivedAt);
+    if (damage !== undefined) {
+      confirm({ ...entry, id: `${count.id}-damage`, path: '/epcis/events', body: damage });
+    }
+    this.sending = count.id;
+    this.said = '';
+    localStorage.removeItem(countKey(this.keyId));
+  }
+
+  private takenBack(): void {
+    const count = this.count;
+    this.sending = undefined;
+    if (count !== undefined) {
+      takeBack(`${count.id}-damage`);
+      this.keep(count);
+    }
+  }
+
+  private wasRefused(entry: Entry): void {
+    forgetEntry(entry.id);
+    this.refused = entry;
+    this.sending = undefined;
+    if (this.count !== undefined) {
+      this.keep({ ...this.count, id: crypto.randomUUID() });
+    }
+  }
+
+  private next(): void {
+    this.sending = undefined;
+    this.said = '';
+    this.refused = undefined;
+    this.keep(undefined);
+    showParameters({}, true);
+    void this.list();
+    void this.updateComplete.then(() => this.scanField?.focus());
+  }
+
+  // ---- what is shown
+
+  override render(): TemplateResult {
+    const m = t().receive;
+    if (this.sending !== undefined) {
+      return html`<h1 tabindex="-1">${m.title}</h1>
+        <tally-sending
+          .entryId=${this.sending}
+          .doneTitle=${m.done}
+          .doneText=${m.doneText}
+          .nextLabel=${m.another}
+          @taken-back=${this.takenBack}
+          @refused=${(event: CustomEvent<Entry>) => this.wasRefused(event.detail)}
+          @next=${this.next}
+        ></tally-sending>`;
+    }
+    return html`<h1 tabindex="-1">${m.title}</h1>
+      ${this.failure === '' ? nothing : html`<p class="notice bad" role="alert">${this.failure}</p>`}
+      ${this.count === undefined ? this.choosing() : this.counting(this.count)}`;
+  }
+
+  private choosing(): TemplateResult {
+    const m = t().receive;
+    const listed = this.choices.length > 0 ? this.choices : this.waiting;
+    return html`
+      <tally-scan-field
+        .label=${m.find}
+        .help=${m.findHelp}
+        .action=${m.findAction}
+        @scanned=${(event: CustomEvent<Scanned>) => void this.find(event.detail)}
+      ></tally-scan-field>
+      ${this.unfound === undefined ? nothing : html`<p>${this.withoutButton()}</p>`}
+      <section aria-labelledby="expected-title">
+        <h2 id="expected-title">${m.expected}</h2>
+        ${listed === undefined
+          ? html`<p class="loading">${t().app.loading}</p>`
+          : listed.length === 0
+            ? html`<p class="empty muted">${m.noneExpected}</p>`
+            : html`<ul class="list choices">
+                ${listed.map(
+                  (each) => html`<li>
+                    <button type="button" class="choice" @click=${() => void this.begin(each)}>
+                      <strong>${each.number ?? each.goods.map((goods) => thingText(goods.identifier)).join(', ')}</strong>
+                      <span class="tag ${each.state === 'partlyReceived' ? 'warn' : ''}">${each.state === 'partlyReceived' ? m.partly : m.open}</span>
+                      <span class="muted">
+                        ${each.from === undefined ? '' : thingText(each.from)} → ${each.to === undefined ? '' : thingText(each.to)} ·
+                        ${formatTime(each.shippedAt)} · ${t().ship.count(each.goods.length)}
+                      </span>
+                    </button>
+                  </li>`,
+                )}
+              </ul>`}
+      </section>
+      ${this.unfound === undefined ? html`<p>${this.withoutButton()}</p>` : nothing}
+    `;
+  }
+
+  private withoutButton(): TemplateResult {
+    return html`<button type="button" @click=${() => void this.begin(undefined, this.unfound?.scanned)}>${t().receive.without}</button>`;
+  }
+
+  private counting(count: Count): TemplateResult {
+    const m = t().receive;
+    const sum = tally(count);
+    const different = differences(count);
+    return html`
+      <p class="row">
+        <strong>${count.announced === undefined ? m.without : m.against(count.announced.number ?? '')}</strong>
+        <button type="button" class="quiet" @click=${this.next}>${t().ship.discard}</button>
+      </p>
+      ${this.refused === undefined
+        ? nothing
+        : html`<div class="notice bad" role="alert">
+            <p><strong>${t().ship.refused}</strong></p>
+            <p>${t().problem.technical} ${this.refused.detail}</p>
+            <ul>${(this.refused.errors ?? []).map((each) => html`<li>${t().ship.fieldFault(each.pointer, each.detail)}</li>`)}</ul>
+          </div>`}
+      <div class="job">
+        <section aria-labelledby="count-title">
+          <tally-scan-field
+            .label=${m.scan}
+            .help=${m.scanHelp}
+            .action=${t().ship.add}
+            @scanned=${(event: CustomEvent<Scanned>) => this.counted(event.detail)}
+            @entered=${this.confirm}
+          ></tally-scan-field>
+          <p class="said" aria-hidden="true">${this.said}</p>
+          ${count.announced === undefined
+            ? nothing
+            : html`<div class="title-row">
+                  <h2 id="count-title">${m.counted(sum.here, sum.announced)}</h2>
+                  <button type="button" @click=${() => this.change(everythingIsHere(count))}>${m.all}</button>
+                </div>
+                <progress max=${sum.announced} value=${sum.here} aria-label=${m.counted(sum.here, sum.announced)}></progress>
+                <ul class="goods">${announcedGoods(count).map((each) => this.goods(count, each, false))}</ul>`}
+          ${sum.unexpected.length === 0
+            ? nothing
+            : html`<h2 class="spaced" id=${count.announced === undefined ? 'count-title' : 'unexpected-title'}>
+                  ${count.announced === undefined ? m.scanned : m.unexpected}
+                </h2>
+                <ul class="goods">${sum.unexpected.map((uri) => this.unexpected(count, uri))}</ul>`}
+          ${count.announced === undefined && sum.unexpected.length === 0
+            ? html`<h2 id="count-title" class="unseen">${m.scanned}</h2><p class="empty muted">${m.nothing}</p>`
+            : nothing}
+        </section>
+        <section class="card" aria-label=${m.confirm}>
+          <tally-place-field
+            name="at"
+            .own=${true}
+            .label=${m.at}
+            .value=${count.at}
+            .fault=${this.lacking.includes('at') ? m.atMissing : ''}
+            @chosen=${(event: CustomEvent<string>) => this.change({ ...count, at: event.detail })}
+          ></tally-place-field>
+          <div class="field">
+            <label for="number">${m.number}</label>
+            <input
+              id="number"
+              autocomplete="off"
+              spellcheck="false"
+              maxlength="100"
+              aria-invalid=${this.lacking.includes('number') ? 'true' : 'false'}
+              .value=${count.number}
+              @input=${(event: Event) => this.change({ ...count, number: (event.target as HTMLInputElement).value })}
+            />
+            ${this.lacking.includes('number') ? html`<p class="fault">${t().ship.numberMissing}</p>` : nothing}
+          </div>
+          ${different === 0
+            ? nothing
+            : html`<div class="notice warn" role="status">
+                <p><strong>${m.differences(different)}</strong></p>
+                <p>
+                  ${[
+                    [m.missing, sum.missing.length],
+                    [m.unexpected, sum.unexpected.length],
+                    [m.damaged, sum.damaged.length],
+                  ]
+                    .filter(([, n]) => n !== 0)
+                    .map(([name, n]) => `${name}: ${n}`)
+                    .join(' · ')}
+                </p>
+                ${sum.missing.length === 0 ? nothing : html`<p>${m.differencesHelp}</p>`}
+              </div>`}
+          <button type="button" class="primary big" @click=${this.confirm}>${m.confirm}</button>
+        </section>
+      </div>
+    `;
+  }
+
+  private goods(count: Count, goods: AnnouncedGoods, within: boolean): TemplateResult {
+    const m = t().receive;
+    const text = thingText(goods.identifier);
+    const stands = standing(count, goods, within);
+    const counted = count.here[goods.identifier];
+    const opened = isOpened(count, goods);
+    const damaged = count.damaged.includes(goods.identifier);
+    const tag =
+      stands === 'here' ? html`<span class="tag good">✓ ${m.here}</span>`
+      : stands === 'partly' ? html`<span class="tag warn">${formatQuantity(counted?.quantity ?? 0, goods.uom)}</span>`
+      : html`<span class="tag warn">${m.missing}</span>`;
+    return html`<li>
+      <div class="thing">
+        <span class="name">${goods.quantity === undefined ? nothing : html`${formatQuantity(goods.quantity, goods.uom)} `}${text}</span>
+        ${tag} ${damaged ? html`<span class="tag bad">${m.damaged}</span>` : nothing}
+        ${opened || (within && counted === undefined)
+          ? nothing
+          : html`<button
+              type="button"
+              class="quiet"
+              aria-pressed=${stands === 'here' ? 'true' : 'false'}
+              aria-label=${m.markHere(text)}
+              @click=${() => this.change(setHere(count, goods, stands !== 'here'))}
+            >
+              ${m.here}
+            </button>`}
+        ${stands === 'missing'
+          ? nothing
+          : html`<button
+              type="button"
+              class="quiet"
+              aria-pressed=${damaged ? 'true' : 'false'}
+              aria-label=${damaged ? m.unmarkDamaged(text) : m.markDamaged(text)}
+              @click=${() => this.change(setDamaged(count, goods.identifier, !damaged))}
+            >
+              ${m.damaged}
+            </button>`}
+      </div>
+      ${goods.contents === undefined
+        ? nothing
+        : html`<ul>${goods.contents.map((each) => this.goods(count, each, !opened && (within || counted !== undefined)))}</ul>`}
+    </li>`;
+  }
+
+  private unexpected(count: Count, uri: string): TemplateResult {
+    const m = t();
+    const text = thingText(uri);
+    const counted = count.here[uri];
+    return html`<li>
+      <div class="thing">
+        <span class="name">${counted === undefined || counted.quantity === 1 ? nothing : html`${formatQuantity(counted.quantity, counted.uom)} `}${text}</span>
+        ${count.announced === undefined ? nothing : html`<span class="tag warn">${m.receive.unexpected}</span>`}
+        <button type="button" class="quiet" aria-label=${m.ship.removeNamed(text)} @click=${() => this.change(forget(count, uri))}>
+          ${m.ship.remove}
+        </button>
+      </div>
+    </li>`;
+  }
+}
+
+customElements.define('tally-receive', Receive);
