@@ -58,16 +58,30 @@ class PurePackagesTest {
     }
 
     @Test
-    void shipment_dependsOnIdentifierEpcisAndJackson() {
+    void form_dependsOnIdentifierEpcisAndJackson() {
         onlyDependsOn(
-                "shipment",
+                "form",
                 "org.tallystick.provenance.identifier",
                 "org.tallystick.provenance.epcis",
                 "com.fasterxml.jackson..");
     }
 
     @Test
-    void correction_dependsOnEpcisAndJackson() {
-        onlyDependsOn("correction", "org.tallystick.provenance.epcis", "com.fasterxml.jackson..");
+    void goods_dependsOnFormIdentifierEpcisAndJackson() {
+        onlyDependsOn(
+                "goods",
+                "org.tallystick.provenance.form",
+                "org.tallystick.provenance.identifier",
+                "org.tallystick.provenance.epcis",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void correction_dependsOnFormEpcisAndJackson() {
+        onlyDependsOn(
+                "correction",
+                "org.tallystick.provenance.form",
+                "org.tallystick.provenance.epcis",
+                "com.fasterxml.jackson..");
     }
 }
