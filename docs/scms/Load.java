@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -92,9 +93,17 @@ public final class Load {
         }
         String key = System.getenv("TALLYSTICK_KEY");
         if (key == null) {
+            if (!Files.isReadable(keyFile)) {
+                wrongUse("there is no key in " + keyFile + ", nor in TALLYSTICK_KEY.");
+                return;
+            }
             key = Files.readAllLines(keyFile).get(0);
         }
-        System.exit(new Load(URI.create(url), key).load(csv) ? 0 : 1);
+        try {
+            System.exit(new Load(URI.create(url), key).load(csv) ? 0 : 1);
+        } catch (IllegalArgumentException | NoSuchFileException e) {
+            wrongUse(csv + ": " + e.getMessage() + ".");
+        }
     }
 
     private static void wrongUse(String why) {
