@@ -22,7 +22,10 @@ final class PolicyForm {
         TrustPolicy printed;
         if (policy.quorum().equals(TrustPolicy.NONE)) {
             printed = TrustPolicy.of(sizes, log, policy.witnesses(), List.of(), TrustPolicy.NONE);
-        } else if (policy.groups().size() == 1 && policy.quorum().equals(TrustPolicy.VALIDATORS)) {
+        } else if (policy.quorum().equals(TrustPolicy.VALIDATORS)
+                && policy.groups().size() == 1
+                // A witness may bear that name too.
+                && policy.groups().getFirst().name().equals(TrustPolicy.VALIDATORS)) {
             printed = TrustPolicy.ofValidators(log, policy.witnesses(), sizes);
         } else {
             throw new MalformedPolicyException(

@@ -202,6 +202,21 @@ class TrustPolicyTest {
     }
 
     @Test
+    void own_quorumOfAWitnessThatBearsTheGroupsName_isNoLedgersPolicy() throws Exception {
+        TrustPolicy policy = TrustPolicy.of(
+                Sizes.from(0),
+                LOG.verifierKey(),
+                List.of(new Witness(TrustPolicy.VALIDATORS, cosigner(1).verifierKey())),
+                List.of(new Group("others", 1, List.of(TrustPolicy.VALIDATORS))),
+                TrustPolicy.VALIDATORS);
+
+        assertThatThrownBy(() -> PolicyForm.own(policy)).isInstanceOf(MalformedPolicyException.class);
+
+        TrustPolicy ours = TrustPolicy.ofValidators(LOG.verifierKey(), witnesses(4), Sizes.from(0));
+        assertThat(PolicyForm.own(ours)).isEqualTo(ours);
+    }
+
+    @Test
     void ofValidators_anyNumber_needsMoreThanTwoThirds() {
         for (int n = 1; n <= 20; n++) {
             Group group = TrustPolicy.ofValidators(LOG.verifierKey(), witnesses(n), Sizes.from(0))
