@@ -48,6 +48,8 @@ public final class ProjectionRunner implements AutoCloseable {
     private final Worker worker;
     /** What stands in the database; the worker's own. */
     private long storedPosition;
+    /** Whether a page was begun whose end is not known; the worker's own. */
+    private boolean unsure;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -173,6 +175,15 @@ public final class ProjectionRunner implements AutoCloseable {
         if (!awaitWork()) {
             return false;
         }
+        if (unsure) {
+            // The answer to a COMMIT is lost with its connection: the rows may be there, and the position with them.
+            storedPosition = storedPosition(dataSource, projection.name());
+            unsure = false;
+            if (storedPosition > position()) {
+                moved(storedPosition);
+                return true;
+            }
+        }
         moved(applyNext(position()));
         return true;
     }
@@ -188,7 +199,9 @@ public final class ProjectionRunner implements AutoCloseable {
                 return to;
             }
         }
+        unsure = true;
         storedPosition = apply(dataSource, projection, entries);
+        unsure = false;
         return storedPosition;
     }
 
