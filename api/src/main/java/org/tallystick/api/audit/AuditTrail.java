@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.commit.ColumnArrays;
+import org.tallystick.ledger.commit.Transaction;
 
 /**
  * Writes the lines of the audit trail in batches, in a thread of its own.
@@ -106,6 +107,14 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
+    /** Writes lines in a transaction of their own. */
+    public static void write(DataSource dataSource, List<AuditLine> lines) throws SQLException {
+        Transaction.in(dataSource, connection -> {
+            write(connection, lines);
+            return lines.size();
+        });
+    }
+
     /** A line that is written soon. Never blocks. */
     public void add(AuditLine line) {
         add(new Waiting(line, null));
@@ -187,15 +196,8 @@ public final class AuditTrail implements AutoCloseable {
 
     private void writeUntilDone(List<Waiting> batch) {
         for (; ; ) {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    write(connection, batch.stream().map(Waiting::line).toList());
-                    connection.commit();
-                } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                }
+            try {
+                write(dataSource, batch.stream().map(Waiting::line).toList());
                 for (Waiting done : batch) {
                     if (done.written() != null) {
                         done.written().complete(null);

@@ -13,6 +13,7 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.ledger.commit.Journal;
+import org.tallystick.ledger.commit.Transaction;
 
 /**
  * Completes the audit trail after a kill.
@@ -31,20 +32,13 @@ public final class CaptureTrail {
 
     /** How many lines were missing. */
     public static int complete(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                List<AuditLine> missing = missing(connection);
-                if (!missing.isEmpty()) {
-                    AuditTrail.write(connection, missing);
-                }
-                connection.commit();
-                return missing.size();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        return Transaction.in(dataSource, connection -> {
+            List<AuditLine> missing = missing(connection);
+            if (!missing.isEmpty()) {
+                AuditTrail.write(connection, missing);
             }
-        }
+            return missing.size();
+        });
     }
 
     private static List<AuditLine> missing(Connection connection) throws SQLException {

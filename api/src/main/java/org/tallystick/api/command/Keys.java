@@ -294,11 +294,8 @@ public final class Keys implements Command {
 
     /** As a running node does when it is asked: the change is in the log, then who made it in the trail. */
     private void remember(HomeDatabase database, String what) throws IOException, SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            AuditTrail.write(connection, List.of(AuditLine.ofCommand(clock.instant(), Action.MANAGE_KEYS.id(), what)));
-            connection.commit();
-        }
+        AuditTrail.write(
+                database.dataSource(), List.of(AuditLine.ofCommand(clock.instant(), Action.MANAGE_KEYS.id(), what)));
     }
 
     private static void tell(String did, String versionId, PrintStream out) {

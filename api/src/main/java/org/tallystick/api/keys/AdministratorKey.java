@@ -19,6 +19,7 @@ import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
+import org.tallystick.ledger.commit.Transaction;
 
 /** The key that makes all others: its token stands alone on the first line of {@code HOME/admin.key}, mode 0600. */
 public final class AdministratorKey {
@@ -48,18 +49,11 @@ public final class AdministratorKey {
         OwnerOnly.write(home.adminKey(), (token.text() + "\n").getBytes(US_ASCII));
         ApiKey key = new ApiKey(
                 token.id(), token.hash(), name, EnumSet.of(Role.ADMINISTRATOR), null, now, null, null, null, null);
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                ApiKeyTable.insert(connection, key, null);
-                AuditTrail.write(
-                        connection, List.of(AuditLine.ofCommand(now, Action.MANAGE_KEYS.id(), "made " + key.id())));
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
-        return key;
+        return Transaction.in(dataSource, connection -> {
+            ApiKeyTable.insert(connection, key, null);
+            AuditTrail.write(
+                    connection, List.of(AuditLine.ofCommand(now, Action.MANAGE_KEYS.id(), "made " + key.id())));
+            return key;
+        });
     }
 }

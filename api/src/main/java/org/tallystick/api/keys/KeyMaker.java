@@ -30,6 +30,7 @@ import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.idempotency.IdempotentRequest;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.ledger.commit.Transaction;
 
 /**
  * Makes and revokes keys.
@@ -60,7 +61,7 @@ final class KeyMaker {
 
     /** @param idempotent null: the request has no Idempotency-Key */
     Made make(KeyRequest request, Call call, @Nullable IdempotentRequest idempotent) throws SQLException {
-        Made result = inTransaction(connection -> {
+        Made result = Transaction.in(dataSource, connection -> {
             Optional<Made> before = Optional.empty();
             ApiKeyTable.@Nullable Origin origin = null;
             if (idempotent != null) {
@@ -88,7 +89,7 @@ final class KeyMaker {
     /** Nothing for a key that was revoked before. */
     void revoke(String id, Call call) throws SQLException {
         Instant now = clock.instant();
-        ApiKey revoked = inTransaction(connection -> {
+        ApiKey revoked = Transaction.in(dataSource, connection -> {
             // Administrators that revoke each other at once take turns, so that one is left.
             lock(connection, null);
             ApiKey key = ApiKeyTable.find(connection, id)
@@ -195,24 +196,6 @@ final class KeyMaker {
             select.setInt(1, ADVISORY_LOCK);
             select.setInt(2, caller == null ? 0 : caller.hashCode());
             select.execute();
-        }
-    }
-
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                return result;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
         }
     }
 }

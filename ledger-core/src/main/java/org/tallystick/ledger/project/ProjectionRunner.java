@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.JournalEntry;
+import org.tallystick.ledger.commit.Transaction;
 import org.tallystick.ledger.work.Worker;
 
 /**
@@ -92,9 +93,9 @@ public final class ProjectionRunner implements AutoCloseable {
     /** Builds the model anew from the first entry to the last, in the caller's thread; the runner must not run. */
     public static void rebuild(DataSource dataSource, Journal journal, Projection projection, LongConsumer progress)
             throws SQLException {
-        inTransaction(dataSource, connection -> {
+        Transaction.in(dataSource, connection -> {
             projection.reset(connection);
-            storePosition(connection, projection.name(), 0);
+            return storePosition(connection, projection.name(), 0);
         });
         long size = journal.size();
         long at = 0;
@@ -163,7 +164,7 @@ public final class ProjectionRunner implements AutoCloseable {
         worker.close();
         if (position() > storedPosition) {
             try {
-                inTransaction(dataSource, connection -> storePosition(connection, projection.name(), position()));
+                Transaction.in(dataSource, connection -> storePosition(connection, projection.name(), position()));
             } catch (SQLException e) {
                 // The next start passes over these entries again.
                 LOGGER.log(System.Logger.Level.DEBUG, "the position of " + projection.name() + " is not stored", e);
@@ -238,8 +239,7 @@ public final class ProjectionRunner implements AutoCloseable {
     }
 
     private static List<JournalEntry> read(DataSource dataSource, Journal journal, long from) throws SQLException {
-        List<JournalEntry> entries = new ArrayList<>();
-        inTransaction(dataSource, connection -> entries.addAll(journal.read(connection, from)));
+        List<JournalEntry> entries = Transaction.in(dataSource, connection -> journal.read(connection, from));
         if (entries.isEmpty()) {
             throw new IllegalStateException("the journal has no entry " + from + " although it was committed");
         }
@@ -249,41 +249,21 @@ public final class ProjectionRunner implements AutoCloseable {
     /** @return the new position */
     private static long apply(DataSource dataSource, Projection projection, List<JournalEntry> entries)
             throws SQLException {
-        long to = entries.getLast().index() + 1;
-        inTransaction(dataSource, connection -> {
+        return Transaction.in(dataSource, connection -> {
             projection.apply(connection, entries);
-            storePosition(connection, projection.name(), to);
+            return storePosition(
+                    connection, projection.name(), entries.getLast().index() + 1);
         });
-        return to;
     }
 
-    private interface Work {
-        void in(Connection connection) throws SQLException;
-    }
-
-    private static void inTransaction(DataSource dataSource, Work work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                work.in(connection);
-                connection.commit();
-                done = true;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
-        }
-    }
-
-    private static void storePosition(Connection connection, String name, long position) throws SQLException {
+    /** @return the position */
+    private static long storePosition(Connection connection, String name, long position) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("insert into projection (name, position)"
                 + " values (?, ?) on conflict (name) do update set position = excluded.position")) {
             upsert.setString(1, name);
             upsert.setLong(2, position);
             upsert.executeUpdate();
+            return position;
         }
     }
 
