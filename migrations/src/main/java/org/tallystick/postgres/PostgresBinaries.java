@@ -10,8 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -169,21 +167,5 @@ record PostgresBinaries(Path folder) {
     private static EmbeddedPostgresException refused(TarArchiveEntry entry) {
         return new EmbeddedPostgresException("the PostgreSQL archive holds " + entry.getName()
                 + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : "") + ", which leaves its folder");
-    }
-
-    /** Deletes a folder and all in it, links not followed. Nothing happens when it is not there. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tallystick.home.Folders;
 import org.tallystick.home.OwnerOnly;
 
 /** The files of one embedded server, under a real path (no symbolic links), as the class comment of {@link EmbeddedPostgres} lists them. */
@@ -127,7 +128,7 @@ record ServerFolder(Path path) {
                     .toList();
         }
         for (Path entry : left) {
-            PostgresBinaries.delete(entry);
+            Folders.delete(entry);
         }
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tallystick.home.Folders;
 import org.tallystick.process.OtherJvm;
 
 /**
@@ -394,7 +395,7 @@ class EmbeddedPostgresTest {
             }
             assertThat(EmbeddedPostgres.attach(theirs.resolve("home"))).isEmpty();
         } finally {
-            PostgresBinaries.delete(world);
+            Folders.delete(world);
         }
     }
 

@@ -10,15 +10,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.home.Folders;
 import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
 import org.tallystick.postgres.EmbeddedPostgres;
@@ -118,7 +117,7 @@ public final class Bench implements Command {
         } catch (SQLException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -129,16 +128,6 @@ public final class Bench implements Command {
             throw new UsageException("bench measures the packaged program; run it by ./tallystick");
         }
         return jar.toAbsolutePath();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 
     /** One run, from an empty folder. */

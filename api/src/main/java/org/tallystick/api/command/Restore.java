@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.home.Folders;
 import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
 import org.tallystick.ledger.check.UnreadableLedgerException;
@@ -110,7 +110,7 @@ public final class Restore implements Command {
                 move(making, target);
             } finally {
                 if (outcome == null) {
-                    delete(making);
+                    Folders.delete(making);
                 }
             }
             tell(outcome, options, out, err);
@@ -190,15 +190,5 @@ public final class Restore implements Command {
         }
         Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
         OwnerOnly.flushFolder(parent(target));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 }

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +18,7 @@ import org.tallystick.api.UsageException;
 import org.tallystick.api.client.NodeApi;
 import org.tallystick.api.start.Start;
 import org.tallystick.api.start.StartOptions;
+import org.tallystick.home.Folders;
 import org.tallystick.home.Home;
 import org.tallystick.identity.evidence.WebvhKeyHistory;
 import org.tallystick.ledger.prove.EvidenceVerifier;
@@ -101,7 +99,7 @@ public final class Demo implements Command {
         try {
             return run(Home.at(folder), options, out, err);
         } finally {
-            remove(folder);
+            Folders.delete(folder);
             removed.countDown();
         }
     }
@@ -186,25 +184,6 @@ public final class Demo implements Command {
 
     private static Path mark(Home home) {
         return home.folder().resolve(MARK);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static void await(CountDownLatch removed) {
