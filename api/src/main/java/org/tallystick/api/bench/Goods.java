@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.tallystick.provenance.identifier.CheckDigit;
 
 /**
  * The events that are captured: each about goods of its own, none like another, some 500 bytes long. A document is the
@@ -81,11 +82,7 @@ final class Goods {
     /** A pallet (0) or one of its cases, as a serial shipping container code with its check digit. */
     private static String unit(long pallet, int unit) {
         String digits = "09521234" + String.format("%09d", pallet * 10 + unit);
-        int sum = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            sum += (digits.charAt(i) - '0') * (i % 2 == 0 ? 3 : 1);
-        }
-        return "https://id.gs1.org/00/" + digits + (10 - sum % 10) % 10;
+        return "https://id.gs1.org/00/" + digits + CheckDigit.of(digits);
     }
 
     private static String observation(String epc, String step, String disposition) {

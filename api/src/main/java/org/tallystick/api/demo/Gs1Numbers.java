@@ -1,5 +1,7 @@
 package org.tallystick.api.demo;
 
+import org.tallystick.provenance.identifier.CheckDigit;
+
 /** GS1 numbers as Digital Links, each from a company prefix of seven digits and a number of the company's own. */
 final class Gs1Numbers {
     private static final String LINK = "https://id.gs1.org";
@@ -38,14 +40,7 @@ final class Gs1Numbers {
         return String.format("%0" + count + "d", number);
     }
 
-    /** GS1 General Specifications 7.9: weights 3 and 1 in turn, beginning with 3 at the right end. */
     private static String checked(String digits) {
-        int sum = 0;
-        int weight = 3;
-        for (int i = digits.length() - 1; i >= 0; i--) {
-            sum += weight * (digits.charAt(i) - '0');
-            weight = 4 - weight;
-        }
-        return digits + (10 - sum % 10) % 10;
+        return digits + CheckDigit.of(digits);
     }
 }

@@ -1,11 +1,11 @@
 package org.tallystick.provenance.identifier;
 
 /** The GS1 check digit, modulo 10 with weights 3 and 1 (GS1 General Specifications, section 7.9.1). */
-final class CheckDigit {
+public final class CheckDigit {
     private CheckDigit() {}
 
     /** The digit that follows {@code digits}: the rightmost of them weighs 3, its neighbour 1, and so on. */
-    static char of(CharSequence digits) {
+    public static char of(CharSequence digits) {
         return of(digits, digits.length());
     }
 
