@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.commit.ColumnArrays;
 import org.tallystick.ledger.commit.Transaction;
+import org.tallystick.ledger.work.Worker;
 
 /**
  * Writes the lines of the audit trail in batches, in a thread of its own.
@@ -283,16 +284,6 @@ public final class AuditTrail implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(10));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Worker.awaitEnd(thread);
     }
 }

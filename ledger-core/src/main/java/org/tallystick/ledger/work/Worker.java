@@ -3,7 +3,6 @@ package org.tallystick.ledger.work;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -156,10 +155,15 @@ public final class Worker implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        awaitEnd(thread);
+    }
+
+    /** Waits until the thread has ended; an interrupt meanwhile is kept for later. */
+    public static void awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
-                thread.join(TimeUnit.SECONDS.toMillis(10));
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
