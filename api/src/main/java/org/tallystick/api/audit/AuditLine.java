@@ -2,6 +2,8 @@ package org.tallystick.api.audit;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Call;
 
 /**
  * @param key the id of the API key; null where the call had none
@@ -20,6 +22,11 @@ public record AuditLine(
         String requestId) {
     /** A query may be as long as an address may be; its beginning tells what was asked. */
     public static final int MAX_TARGET_CHARS = 500;
+
+    /** Of a call that was let in by its key. */
+    public static AuditLine of(Call call, Action action, String target, int status) {
+        return new AuditLine(call.at(), call.caller(), call.address(), action.id(), target, status, call.requestId());
+    }
 
     /** Of a change by a command on the node's machine, which has no API key, no address and no request. */
     public static AuditLine ofCommand(Instant at, String action, String target) {

@@ -177,16 +177,7 @@ final class KeyMaker {
     }
 
     private static void trail(Connection connection, Call call, String target, int status) throws SQLException {
-        AuditTrail.write(
-                connection,
-                List.of(new AuditLine(
-                        call.at(),
-                        call.caller(),
-                        call.address(),
-                        Action.MANAGE_KEYS.id(),
-                        target,
-                        status,
-                        call.requestId())));
+        AuditTrail.write(connection, List.of(AuditLine.of(call, Action.MANAGE_KEYS, target, status)));
         call.trailWritten();
     }
 

@@ -127,14 +127,7 @@ public final class OrganisationResource {
      */
     private void tell(RoutingContext http, String what) throws InterruptedException {
         Call call = Call.of(http);
-        AuditLine line = new AuditLine(
-                call.at(),
-                call.caller(),
-                call.address(),
-                Action.MANAGE_KEYS.id(),
-                what,
-                Response.Status.CREATED.getStatusCode(),
-                call.requestId());
+        AuditLine line = AuditLine.of(call, Action.MANAGE_KEYS, what, Response.Status.CREATED.getStatusCode());
         if (!trail.addDurably(line, wait)) {
             throw Problem.of(
                             ProblemType.UNAVAILABLE,

@@ -113,14 +113,8 @@ public final class EvidenceExport {
 
     private void tell(RoutingContext http) throws InterruptedException {
         Call call = Call.of(http);
-        AuditLine line = new AuditLine(
-                call.at(),
-                call.caller(),
-                call.address(),
-                Action.EXPORT_EVIDENCE.id(),
-                http.request().uri(),
-                Response.Status.OK.getStatusCode(),
-                call.requestId());
+        AuditLine line =
+                AuditLine.of(call, Action.EXPORT_EVIDENCE, http.request().uri(), Response.Status.OK.getStatusCode());
         if (!trail.addDurably(line, wait)) {
             throw Problem.of(
                             ProblemType.UNAVAILABLE,
