@@ -3,6 +3,8 @@ package org.tallystick.api.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.util.function.ObjLongConsumer;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
@@ -56,20 +58,24 @@ public final class Rebuild implements Command {
         }
         try (HomeDatabase database = HomeDatabase.alone(home)) {
             Schema.migrate(database.dataSource());
-            rebuild(database, out, err);
+            rebuild(
+                    database.dataSource(),
+                    err,
+                    (projection, size) -> out.printf("%s: %,d entries%n", projection, size));
             return 0;
         } catch (SQLException | FlywayException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    static void rebuild(HomeDatabase database, PrintStream out, PrintStream err) throws IOException, SQLException {
-        Journal journal = new Journal(database.dataSource());
+    /** Fills all read models anew; {@code done} hears of each by its name, and of the entries that were read. */
+    static void rebuild(DataSource dataSource, PrintStream err, ObjLongConsumer<String> done) throws SQLException {
+        Journal journal = new Journal(dataSource);
         long size = journal.size();
         for (Projection projection : Node.projections()) {
             Progress progress = new Progress(err, "entries read into " + projection.name());
-            ProjectionRunner.rebuild(database.dataSource(), journal, projection, done -> progress.at(done, size));
-            out.printf("%s: %,d entries%n", projection.name(), size);
+            ProjectionRunner.rebuild(dataSource, journal, projection, read -> progress.at(read, size));
+            done.accept(projection.name(), size);
         }
     }
 }

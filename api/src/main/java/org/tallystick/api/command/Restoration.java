@@ -29,8 +29,6 @@ import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.VerifierKey;
-import org.tallystick.ledger.project.Projection;
-import org.tallystick.ledger.project.ProjectionRunner;
 import org.tallystick.postgres.Schema;
 
 /**
@@ -257,12 +255,7 @@ final class Restoration {
     }
 
     private void rebuild(DataSource dataSource) throws SQLException {
-        Journal journal = new Journal(dataSource);
-        long size = journal.size();
-        for (Projection projection : Node.projections()) {
-            Progress progress = new Progress(err, "entries read into " + projection.name());
-            ProjectionRunner.rebuild(dataSource, journal, projection, done -> progress.at(done, size));
-        }
+        Rebuild.rebuild(dataSource, err, (projection, size) -> {});
     }
 
     // ---- a new log
