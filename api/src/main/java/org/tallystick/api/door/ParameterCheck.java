@@ -6,14 +6,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,7 @@ final class ParameterCheck {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<String> TRUTHS = Set.of("true", "false");
 
-    private record Place(Class<?> resource, String method) {}
-
-    private final Map<Place, Map<String, Class<?>>> taken = new ConcurrentHashMap<>();
+    private final Map<ResourceMethod, Map<String, Class<?>>> taken = new ConcurrentHashMap<>();
 
     @ServerRequestFilter(priority = AFTER_RIGHTS)
     @Nullable
@@ -51,8 +48,7 @@ final class ParameterCheck {
         if (given.isEmpty()) {
             return null;
         }
-        Place place = new Place(resource.getResourceClass(), resource.getMethodName());
-        Map<String, Class<?>> types = taken.computeIfAbsent(place, ParameterCheck::takenBy);
+        Map<String, Class<?>> types = taken.computeIfAbsent(ResourceMethod.of(resource), ParameterCheck::takenBy);
         for (String name : given.names()) {
             String fault = fault(types, name, given.getAll(name));
             if (fault != null) {
@@ -85,18 +81,14 @@ final class ParameterCheck {
         return null;
     }
 
-    private static Map<String, Class<?>> takenBy(Place place) {
+    private static Map<String, Class<?>> takenBy(ResourceMethod method) {
         Map<String, Class<?>> types = new HashMap<>();
-        for (Method method : place.resource().getMethods()) {
-            if (method.getName().equals(place.method())) {
-                for (Parameter parameter : method.getParameters()) {
-                    QueryParam query = parameter.getAnnotation(QueryParam.class);
-                    if (query != null) {
-                        types.put(query.value(), parameter.getType());
-                    }
-                }
+        method.reflected().flatMap(each -> Stream.of(each.getParameters())).forEach(parameter -> {
+            QueryParam query = parameter.getAnnotation(QueryParam.class);
+            if (query != null) {
+                types.put(query.value(), parameter.getType());
             }
-        }
+        });
         return types;
     }
 }

@@ -3,10 +3,10 @@ package org.tallystick.api.door;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +19,13 @@ import org.tallystick.api.problem.ProblemType;
 /** Asks of each resource method what it requires, and of the caller whether it may. */
 @Singleton
 final class Rights {
-    private record Place(Class<?> resource, String method) {}
-
-    /** A method of a resource has a name of its own there; the reflection is done once. */
-    private final Map<Place, Optional<Action>> required = new ConcurrentHashMap<>();
+    /** The reflection is done once. */
+    private final Map<ResourceMethod, Optional<Action>> required = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
     @Nullable
     Response check(SimpleResourceInfo resource, RoutingContext http) {
-        Place place = new Place(resource.getResourceClass(), resource.getMethodName());
-        Optional<Action> action = required.computeIfAbsent(place, Rights::requiredBy);
+        Optional<Action> action = required.computeIfAbsent(ResourceMethod.of(resource), Rights::requiredBy);
         Call call = Call.of(http);
         action.ifPresent(call::doing);
         if (action.isPresent() && call.may(action.get())) {
@@ -47,13 +44,10 @@ final class Rights {
         return Problem.of(ProblemType.FORBIDDEN, "This API key has no role that may do " + action.id() + ".");
     }
 
-    private static Optional<Action> requiredBy(Place place) {
-        for (Method method : place.resource().getMethods()) {
-            Requires requires = method.getAnnotation(Requires.class);
-            if (method.getName().equals(place.method()) && requires != null) {
-                return Optional.of(requires.value());
-            }
-        }
-        return Optional.empty();
+    private static Optional<Action> requiredBy(ResourceMethod method) {
+        return method.reflected()
+                .flatMap(each -> Stream.ofNullable(each.getAnnotation(Requires.class)))
+                .map(Requires::value)
+                .findFirst();
     }
 }
