@@ -2,12 +2,11 @@ package org.tallystick.api.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.tallystick.ledger.log.Hash;
 
 /**
  * The bearer token of an API key: what its holder keeps secret.
@@ -85,11 +84,7 @@ public final class ApiToken {
 
     /** SHA-256 of the text, 32 bytes. */
     public byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.getBytes(US_ASCII)).bytes();
     }
 
     /** The secret itself: for its holder, once. */

@@ -33,6 +33,7 @@ import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.api.proof.Checkpoints;
+import org.tallystick.api.proof.ProofResource;
 import org.tallystick.api.record.EvidenceExport;
 import org.tallystick.api.record.RecordResource;
 import org.tallystick.api.representation.Caching;
@@ -165,10 +166,7 @@ public final class ArchiveResource {
             @Context Request request)
             throws IOException, SQLException {
         ReadableArchive archive = find(number);
-        if (!index.matches("0|[1-9][0-9]{0,17}")) {
-            throw noEntry(index);
-        }
-        long entry = Long.parseLong(index);
+        long entry = ProofResource.number(index).orElseThrow(() -> noEntry(index));
         Checkpoints.Published published = archive.ofEntry(entry).orElseThrow(() -> noEntry(index));
         return Representation.of(
                         archive.inclusion(entry, published).bytes(),

@@ -191,8 +191,8 @@ public final class ProofResource {
         return Problem.at(ProblemType.QUERY_PARAMETER, parameter, detail).exception();
     }
 
-    /** In its one decimal form. */
-    private static OptionalLong number(String text) {
+    /** An index or a size, in its one decimal form; empty for another. */
+    public static OptionalLong number(String text) {
         if (!text.matches("0|[1-9][0-9]{0,18}")) {
             return OptionalLong.empty();
         }

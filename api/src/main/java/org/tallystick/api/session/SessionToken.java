@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.tallystick.ledger.log.Hash;
 
 /**
  * What a browser's cookie holds: 256 random bits in base64url, 43 characters. Only {@link #hash()} is stored; a plain
@@ -48,11 +49,7 @@ public final class SessionToken {
 
     /** SHA-256 of the text, 32 bytes. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.getBytes(US_ASCII)).bytes();
     }
 
     /**
