@@ -6,6 +6,7 @@ import { identify } from '../gs1/identifier.ts';
 import type { Scanned } from '../gs1/scan.ts';
 import { formatQuantity, formatTime, t } from '../i18n/index.ts';
 import { confirm, forget as forgetEntry, SEAL_MILLIS, takeBack, type Entry } from '../outbox/outbox.ts';
+import { refusal } from '../outbox/refusal.ts';
 import '../outbox/sending.ts';
 import '../scan/scan-field.ts';
 import type { ScanField } from '../scan/scan-field.ts';
@@ -341,13 +342,7 @@ class Receive extends View {
         <strong>${count.announced === undefined ? m.without : m.against(count.announced.number ?? '')}</strong>
         <button type="button" class="quiet" @click=${this.next}>${t().ship.discard}</button>
       </p>
-      ${this.refused === undefined
-        ? nothing
-        : html`<div class="notice bad" role="alert">
-            <p><strong>${t().ship.refused}</strong></p>
-            <p>${t().problem.technical} ${this.refused.detail}</p>
-            <ul>${(this.refused.errors ?? []).map((each) => html`<li>${t().ship.fieldFault(each.pointer, each.detail)}</li>`)}</ul>
-          </div>`}
+      ${this.refused === undefined ? nothing : refusal(this.refused)}
       <div class="job">
         <section aria-labelledby="count-title">
           <tally-scan-field

@@ -6,6 +6,7 @@ import { placeName } from '../data/names.ts';
 import type { Scanned } from '../gs1/scan.ts';
 import { t } from '../i18n/index.ts';
 import { confirm, forget, SEAL_MILLIS, type Entry } from '../outbox/outbox.ts';
+import { refusal } from '../outbox/refusal.ts';
 import '../outbox/sending.ts';
 import '../scan/scan-field.ts';
 import type { ScanField } from '../scan/scan-field.ts';
@@ -207,7 +208,7 @@ class Ship extends View {
       ${this.restored
         ? html`<p class="notice warn">${m.restored} <button type="button" @click=${this.discard}>${m.discard}</button></p>`
         : nothing}
-      ${this.refused === undefined ? nothing : this.refusal(this.refused)}
+      ${this.refused === undefined ? nothing : refusal(this.refused)}
       <div class="job">
         <section aria-labelledby="goods-title">
           <tally-scan-field
@@ -275,16 +276,6 @@ class Ship extends View {
         </section>
       </div>
     `;
-  }
-
-  private refusal(entry: Entry): TemplateResult {
-    return html`<div class="notice bad" role="alert">
-      <p><strong>${t().ship.refused}</strong></p>
-      <p>${t().problem.technical} ${entry.detail}</p>
-      <ul>
-        ${(entry.errors ?? []).map((each) => html`<li>${t().ship.fieldFault(each.pointer, each.detail)}</li>`)}
-      </ul>
-    </div>`;
   }
 
   private lines(sscc: string | undefined): unknown {
