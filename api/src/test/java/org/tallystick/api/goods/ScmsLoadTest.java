@@ -131,7 +131,7 @@ class ScmsLoadTest {
         Run run = load(csv(
                 "1,P,SO-1,DN-T2,2-Jun-06,Vendor,Tablets,B,10mg,60,5",
                 "2,P,SO-1,DN-T3,June,Vendor,Tablets,B,10mg,60,5"));
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).contains("'June' is no day like 2-Jun-06");
         assertThat(size()).isEqualTo(before);
     }
