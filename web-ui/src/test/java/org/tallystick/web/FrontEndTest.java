@@ -46,7 +46,7 @@ class FrontEndTest {
 
     @Test
     void testsBesideTheSources_pass() throws Exception {
-        Ended tests = deno("test", "--allow-read", "--no-check", "--no-remote", "--no-config", "--no-lock", "src");
+        Ended tests = deno("test", "--allow-read", "--no-check", "--no-remote", "--no-lock", "src");
         assertThat(tests.output()).contains(" passed");
         assertThat(tests.exitCode()).as(tests.output()).isZero();
     }
