@@ -26,8 +26,8 @@ import org.tallystick.ledger.prove.TrustPolicy;
 import org.tallystick.ledger.prove.UnreadableEvidenceException;
 
 /**
- * Two verifiers that share no line, this one and the browser's in TypeScript, say the same of hundreds of evidence files
- * of which each has something changed. What they would disagree about is what one of them gets wrong.
+ * Two verifiers that share no line, this one and the browser's in TypeScript, say the same of hundreds of evidence
+ * files of which each has something changed. What they would disagree about is what one of them gets wrong.
  */
 class BrowserVerifierTest {
     private static final Path WEB_UI = Path.of("../web-ui").toAbsolutePath().normalize();
@@ -104,7 +104,7 @@ class BrowserVerifierTest {
         return verdicts;
     }
 
-    /** A byte of the file; or one of a part, in a container and with sums that fit, so that only the evidence can tell. */
+    /** A byte of the file; or one of a part, in a container and with sums that fit: only the evidence can tell. */
     private static byte[] changed(byte[] golden, boolean anywhere, Random random) {
         byte[] file = golden.clone();
         if (anywhere) {
