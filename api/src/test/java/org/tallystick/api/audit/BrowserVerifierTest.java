@@ -32,7 +32,7 @@ import org.tallystick.ledger.prove.UnreadableEvidenceException;
 class BrowserVerifierTest {
     private static final Path WEB_UI = Path.of("../web-ui").toAbsolutePath().normalize();
     private static final Path GOLDEN = WEB_UI.resolve("src/verify/golden");
-    private static final int FILES = 600;
+    private static final int FILES = 700;
 
     @TempDir
     Path folder;
