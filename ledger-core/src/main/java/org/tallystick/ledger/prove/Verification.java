@@ -149,7 +149,7 @@ final class Verification {
         CapturePath path = statement == null ? null : record(number, statement, statementPart);
         Signer lastWitness = null;
         if (proof != null) {
-            lastWitness = checkpoint(proof, proofPart);
+            lastWitness = checkpoint(number, proof, proofPart);
         }
         if (statement == null) {
             return;
@@ -281,7 +281,7 @@ final class Verification {
     }
 
     /** The policy that the size falls under, and the signatures that it asks for. */
-    private @Nullable Signer checkpoint(LogProof proof, String proofPart) {
+    private @Nullable Signer checkpoint(int event, LogProof proof, String proofPart) {
         Checkpoint checkpoint = proof.checkpoint();
         Integer number = null;
         for (var each : policies.entrySet()) {
@@ -324,7 +324,7 @@ final class Verification {
         if (verdict == null) {
             return null;
         }
-        report.vouchers(vouchers(policy, verdict));
+        report.vouchers(event, vouchers(policy, verdict));
         report.remark("recordTime is the time of the block that registered the statement. The checkpoint does not sign"
                 + " it: what the file shows is the issuer's own time and the times of the cosignatures.");
         return verdict.signers().stream()

@@ -2,9 +2,12 @@ package org.tallystick.ledger.prove;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.Issuer;
@@ -27,6 +30,9 @@ public record VerificationReport(
         List<Check> checks,
         @Nullable String vouchers,
         List<String> remarks) {
+
+    /** The last second of the year 9999. */
+    private static final long YEAR_9999_SECONDS = 253_402_300_799L;
 
     /** In one word. */
     public enum Verdict {
@@ -178,8 +184,11 @@ public record VerificationReport(
         return printable.toString();
     }
 
+    /** A witness's clock may say any number of 63 bits; beyond four digits of a year it is no date. */
     static String time(long seconds) {
-        return Instant.ofEpochSecond(seconds).toString();
+        return seconds > YEAR_9999_SECONDS
+                ? seconds + " s after 1970-01-01T00:00:00Z"
+                : Instant.ofEpochSecond(seconds).toString();
     }
 
     /** Collects checks until one decides. */
@@ -188,7 +197,8 @@ public record VerificationReport(
         private final List<Event> events = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
         private @Nullable String reason;
-        private @Nullable String vouchers;
+        /** A sentence, and the events that it is true of. */
+        private final SequencedMap<String, List<Integer>> vouchers = new LinkedHashMap<>();
 
         void passed(String part, String claim, String detail) {
             checks.add(new Check(printable(part), claim, true, printable(detail)));
@@ -206,8 +216,8 @@ public record VerificationReport(
             events.add(event);
         }
 
-        void vouchers(String who) {
-            vouchers = who;
+        void vouchers(int event, String who) {
+            vouchers.computeIfAbsent(who, each -> new ArrayList<>()).add(event);
         }
 
         void remark(String remark) {
@@ -219,7 +229,19 @@ public record VerificationReport(
         VerificationReport build(boolean underAGivenPolicy) {
             Verdict verdict =
                     reason != null ? Verdict.REFUSED : underAGivenPolicy ? Verdict.PROVEN : Verdict.CONSISTENT;
-            return new VerificationReport(verdict, reason, events, checks, vouchers, remarks);
+            return new VerificationReport(verdict, reason, events, checks, vouchers(), remarks);
+        }
+
+        /** Of events before and after a promotion not the same vouch. */
+        private @Nullable String vouchers() {
+            if (vouchers.size() <= 1) {
+                return vouchers.isEmpty() ? null : vouchers.firstEntry().getKey();
+            }
+            return vouchers.entrySet().stream()
+                    .map(each -> "of event "
+                            + each.getValue().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            + ": " + each.getKey())
+                    .collect(Collectors.joining(" "));
         }
     }
 }
