@@ -63,7 +63,7 @@ public final class EventResource {
             operationId = "getEventRecords",
             summary = "The records of an eventID and where they stand",
             description =
-                    "Each with its address in the log, its issuer and time, whether its own issuer declared it"
+                    "Each with its address in the log, its issuer, the key that signed and its time, whether its own issuer declared it"
                             + " wrong, by what, and what is right instead. A declaration by anybody else is shown as a dispute.")
     @APIResponse(
             responseCode = "200",
@@ -80,6 +80,7 @@ public final class EventResource {
                                                        "evidence": "/api/v1/records/7/0/evidence",
                                                        "proof": "/proofs/7.tlog-proof",
                                                        "issuer": "did:webvh:QmfGEUAcMpzo25kF2Rhn8L5FAXysfGnkzjwdKoNPi615XQ:acme.example",
+                                                       "keyId": "did:webvh:QmfGEUAcMpzo25kF2Rhn8L5FAXysfGnkzjwdKoNPi615XQ:acme.example?versionId=1-QmXyDDYCEFbDBbrSBCCBeBpKWgQHjgCkNcZkE5bXWBCnTr#key-1",
                                                        "type": "ObjectEvent",
                                                        "eventTime": "2026-11-24T08:15:00Z",
                                                        "recordTime": "2026-11-24T08:15:02.113Z",

@@ -36,6 +36,7 @@ record EventView(String eventID, List<Member> member) {
      * @param record the path of its exact bytes
      * @param evidence the path of its evidence file
      * @param proof the path of the proof of its entry
+     * @param keyId the DID URL of the key that signed, its version pinned
      * @param recordTime the block time
      * @param declaration what it declares, if it is an error declaration
      * @param declaredWrongBy declarations by its own issuer
@@ -49,6 +50,7 @@ record EventView(String eventID, List<Member> member) {
             String evidence,
             String proof,
             String issuer,
+            String keyId,
             String type,
             Instant eventTime,
             Instant recordTime,
@@ -80,6 +82,7 @@ record EventView(String eventID, List<Member> member) {
                 record + "/evidence",
                 "/proofs/" + address.index() + ".tlog-proof",
                 standing.issuer().did(),
+                standing.keyId().toString(),
                 standing.type(),
                 standing.eventTime(),
                 standing.recordTime(),

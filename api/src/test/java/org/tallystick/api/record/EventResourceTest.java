@@ -59,6 +59,10 @@ class EventResourceTest {
                 .body(
                         "member[0].issuer",
                         is(node.organisation().log().latest().did().toString()))
+                .body(
+                        "member[0].keyId",
+                        is(node.organisation().log().latest().did() + "?versionId="
+                                + node.organisation().log().latest().versionId() + "#key-1"))
                 .body("member[0].type", is("ObjectEvent"))
                 .body("member[0].eventTime", is("2026-11-24T08:15:00Z"))
                 .body("member[0].standing", is("valid"))

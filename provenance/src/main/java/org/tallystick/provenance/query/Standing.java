@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.tallystick.ledger.statement.Issuer;
+import org.tallystick.ledger.statement.KeyId;
 import org.tallystick.ledger.submit.RecordAddress;
 
 /**
  * A record of an event, and where it stands.
  *
+ * @param keyId the key that signed, its version pinned
  * @param type one of EPCIS's five by its bare name, or a URI
  * @param declaredWrong whether its own issuer took it back
  * @param declaration what it declares, if it is an error declaration and tells of no happening itself
@@ -16,6 +18,7 @@ import org.tallystick.ledger.submit.RecordAddress;
 public record Standing(
         RecordAddress address,
         Issuer issuer,
+        KeyId keyId,
         Instant recordTime,
         Instant eventTime,
         String type,

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.submit.RecordAddress;
@@ -84,9 +83,11 @@ public final class Standings {
 
     private static Standing standing(ResultSet row) throws SQLException {
         OffsetDateTime declaredAt = row.getObject(8, OffsetDateTime.class);
+        SignedStatement.Header header = header(row.getLong(1), row.getBytes(3));
         return new Standing(
                 new RecordAddress(row.getLong(1), row.getInt(2)),
-                issuer(row.getLong(1), row.getBytes(3)),
+                header.issuer(),
+                header.keyId(),
                 row.getObject(4, OffsetDateTime.class).toInstant(),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
                 row.getString(6),
@@ -96,10 +97,10 @@ public final class Standings {
                         : Optional.of(declaration(declaredAt.toInstant(), row.getBytes(9))));
     }
 
-    /** By the name that it had then: the rows keep only what stays when a DID moves. */
-    private static Issuer issuer(long index, byte[] statement) {
+    /** With the name that the issuer had then: the rows keep only what stays when a DID moves. */
+    private static SignedStatement.Header header(long index, byte[] statement) {
         try {
-            return SignedStatement.parse(statement).header().issuer();
+            return SignedStatement.parse(statement).header();
         } catch (MalformedStatementException e) {
             throw new IllegalStateException("entry " + index + " is no signed statement", e);
         }
