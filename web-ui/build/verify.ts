@@ -1,23 +1,30 @@
-// Prints the verdict of the browser's verifier on every file of a folder, so that another verifier's can be compared:
+// The browser's verifier at a shell, so that another verifier's words can be compared with its own:
 //
-//   deno run --allow-read build/verify.ts FOLDER [POLICY...]
+//   deno run --allow-read build/verify.ts FOLDER [POLICY...]           a line a file: VERDICT, tab, NAME, tab, reason
+//   deno run --allow-read build/verify.ts --report FILE [POLICY...]    the whole report
 //
-// A line a file, in the order of the names: VERDICT, tab, NAME, tab, reason. Files named *.policy are passed over.
+// The lines are in the order of the names. Files named *.policy are passed over.
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as process from 'node:process';
-import { parsePolicy } from '../src/verify/policy.ts';
 import { verify } from '../src/verify/evidence.ts';
+import { parsePolicy } from '../src/verify/policy.ts';
+import { reportText } from '../src/verify/report.ts';
 
-const [folder, ...policies] = process.argv.slice(2);
-if (folder === undefined) {
-  throw new Error('usage: verify.ts FOLDER [POLICY...]');
+const report = process.argv[2] === '--report';
+const [from, ...policies] = process.argv.slice(report ? 3 : 2);
+if (from === undefined) {
+  throw new Error('usage: verify.ts FOLDER [POLICY...] or verify.ts --report FILE [POLICY...]');
 }
 const given = policies.map((file) => parsePolicy(fs.readFileSync(file)));
-for (const name of fs.readdirSync(folder).sort()) {
-  if (!name.endsWith('.policy')) {
-    const report = verify(fs.readFileSync(path.join(folder, name)), given);
-    console.log(`${report.verdict}\t${name}\t${(report.reason ?? '').replace(/[\u0000-\u001f]/g, ' ')}`);
+if (report) {
+  process.stdout.write(reportText(verify(fs.readFileSync(from), given)));
+} else {
+  for (const name of fs.readdirSync(from).sort()) {
+    if (!name.endsWith('.policy')) {
+      const { verdict, reason } = verify(fs.readFileSync(path.join(from, name)), given);
+      console.log(`${verdict}\t${name}\t${(reason ?? '').replace(/[\u0000-\u001f]/g, ' ')}`);
+    }
   }
 }

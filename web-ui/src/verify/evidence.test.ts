@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { verification, verify } from './evidence.ts';
 import { parsePolicy } from './policy.ts';
+import { reportText, timeText } from './report.ts';
 import { flipped, golden, summed } from './testing.ts';
 import { readZip, writeZip } from './zip.ts';
 
@@ -34,7 +35,12 @@ test('verify_goldenUnderItsPolicies_isProvenWithItsPlaces', () => {
       [2n, 2n, 7n, true, 1_795_600_002n],
     ],
   );
-  assert.match(report.vouchers ?? '', /^3 of 4 validators vouch for it: w0, w1, w2$/);
+  const origin = `tallystick.localhost/${'0'.repeat(32)}`;
+  assert.deepEqual(report.vouchers, [
+    { events: [1, 2], origin, validators: [], ofValidators: 0 },
+    { events: [3], origin, validators: ['w1', 'w2', 'w3'], ofValidators: 4 },
+    { events: [4], origin, validators: ['w0', 'w1', 'w2'], ofValidators: 4 },
+  ]);
 });
 
 test('verify_underAnotherPolicyOrOneOfTwo_isRefused', () => {
@@ -55,6 +61,27 @@ test('verify_whatIsNoZip_isUnreadable', () => {
   for (const file of [new Uint8Array(0), utf8('no evidence'), utf8('PK'), solo.slice(30, 200)]) {
     assert.equal(verify(file, []).verdict, 'unreadable');
   }
+});
+
+test('reportText_ofEachVerdict_beginsWithItsWord', () => {
+  assert.match(reportText(verify(solo, [soloPolicy])), /^proven: it holds under the policy given\.\n\nevent 1: entry /);
+  assert.match(reportText(verify(consortium, [])), /^consistent: [^]*\nKey time and recordTime: of event 1, 2: whoever [^]* of event 3: 3 of 4 /);
+  assert.match(reportText(verify(solo, [otherPolicy])), /^refused: policy\/1\/policy: [^]*\n {2}FAILED {2}policy\/1\/policy: /);
+  assert.match(reportText(verify(utf8('x'), [])), /^unreadable: not an evidence file/);
+});
+
+test('timeText_ofAYearThatIsNone_isANumber', () => {
+  assert.equal(timeText(1_795_600_002n), '2026-11-25T09:46:42Z');
+  assert.equal(timeText(253_402_300_799n), '9999-12-31T23:59:59Z');
+  assert.equal(timeText((1n << 63n) - 1n), '9223372036854775807 s after 1970-01-01T00:00:00Z');
+});
+
+test('detail_withControlAndFormatCharacters_isPrintable', () => {
+  const parts = readZip(solo);
+  const did = fromUtf8(parts.get('policy/1/policy') ?? new Uint8Array(0), 'policy').replace('log ', 'log\u001b[2J\u202e ');
+  const report = verify(summed(new Map(parts).set('policy/1/policy', utf8(did))), []);
+  assert.equal(report.verdict, 'refused');
+  assert.doesNotMatch(reportText(report), /[\u001b\u202e]/);
 });
 
 test('verification_stepByStep_yieldsTheChecksOfTheReport', () => {

@@ -9,7 +9,7 @@
 // That is `consistent`: whoever has keys of his own can make such a file. `proven` it is when the file's policy is one
 // that the auditor got elsewhere, its log line aside where a quorum has to sign.
 
-import { Malformed, equal, sha256, toBase64, toHex, utf8 } from './bytes.ts';
+import { Malformed, equal, sha256, toHex, utf8 } from './bytes.ts';
 import { type CapturePath, parseCapturePath } from './capture-path.ts';
 import { KeyHistory } from './did.ts';
 import { keyText } from './keys.ts';
@@ -42,12 +42,56 @@ const OF_AN_EVENT = ['record.json', 'salt', 'capture-path', 'statement.cose', 's
 /** In one word; `unreadable` is what is no evidence file at all. */
 export type Verdict = 'proven' | 'consistent' | 'refused' | 'unreadable';
 
+/** What is checked of each kind of part, by the name of the check, and what should hold. */
+const CLAIMS = {
+  container: 'is closed: exactly the parts of an evidence file, in their one container',
+  policy: 'is a trust policy as we print it',
+  policyOrder: 'follows the policy before it',
+  policyLog: 'is of the same log as the policy before it',
+  policyNeeded: 'is needed',
+  policyGiven: 'is the policy given, its log line aside where a quorum has to sign',
+  history: 'is a key history in which every entry verifies',
+  historyNeeded: 'is needed',
+  historyPresent: 'comes with the key history of its issuer',
+  historyIssuer: 'is the key history of the issuer',
+  statement: 'is a signed statement',
+  capture: 'is a capture',
+  salt: 'is a salt',
+  path: 'is a path in a capture',
+  record: 'is, with salt and capture-path, the record that the statement signs at its position',
+  keyIssuer: 'is signed with a key of its issuer',
+  key: 'has the key in the version that the statement pins',
+  signature: 'is signed with that key',
+  proof: 'is a tlog-proof without extra data',
+  size: 'has a checkpoint of a size that a policy of the file holds for',
+  signers: "has the signatures of the policy's keys alone, in the policy's order",
+  checkpoint: 'has a checkpoint that its policy accepts',
+  entry: "leads from the statement to the checkpoint's root",
+  audience: 'was made for the log of the checkpoint',
+  order: 'comes after the event before it',
+  sums: 'names every part with its SHA-256',
+} as const;
+
+export type Step = keyof typeof CLAIMS;
+
+export const STEPS = Object.keys(CLAIMS) as readonly Step[];
+
 /** One thing that was checked: of which part, what should hold, and the values compared or what is wrong. */
 export interface Check {
+  readonly step: Step;
   readonly part: string;
   readonly claim: string;
   readonly ok: boolean;
   readonly detail: string;
+}
+
+/** Who signed the checkpoints of some of the events, and so vouches for their order and times. */
+export interface Vouchers {
+  readonly events: readonly number[];
+  readonly origin: string;
+  /** The validators that signed; none where the policy asks for the log's own key alone. */
+  readonly validators: readonly string[];
+  readonly ofValidators: number;
 }
 
 /** An event that the file shows to be where it is. */
@@ -74,8 +118,8 @@ export interface Report {
   readonly reason: string | undefined;
   readonly checks: readonly Check[];
   readonly events: readonly ProvenEvent[];
-  /** Who vouches for the log, and so for key time and order. */
-  readonly vouchers: string | undefined;
+  /** Who vouches for the log, and so for key time and recordTime; none when it did not come so far. */
+  readonly vouchers: readonly Vouchers[];
 }
 
 /** @param given the policies that the auditor got elsewhere */
@@ -93,9 +137,8 @@ export function verify(file: Uint8Array, given: readonly TrustPolicy[]): Report 
 export function* verification(file: Uint8Array, given: readonly TrustPolicy[]): Generator<Check, Report> {
   if (!resemblesZip(file)) {
     const reason = 'not an evidence file: it neither begins nor ends as a zip file does';
-    return { verdict: 'unreadable', reason, checks: [], events: [], vouchers: undefined };
+    return { verdict: 'unreadable', reason, checks: [], events: [], vouchers: [] };
   }
-  const claim = 'is closed: exactly the parts of an evidence file, in their one container';
   let parts: EvidenceParts;
   try {
     parts = readParts(file);
@@ -103,24 +146,24 @@ export function* verification(file: Uint8Array, given: readonly TrustPolicy[]): 
     if (!(problem instanceof MalformedPart)) {
       throw problem;
     }
-    const check = { part: problem.part, claim, ok: false, detail: problem.message };
+    const check = failed(problem.part, 'container', problem.message);
     yield check;
     const reason = `${check.part}: ${check.detail}`;
-    return { verdict: 'refused', reason, checks: [check], events: [], vouchers: undefined };
+    return { verdict: 'refused', reason, checks: [check], events: [], vouchers: [] };
   }
   const checks: Check[] = [];
   const verification = new Verification(parts, given);
-  const opened = { part: 'the file', claim, ok: true, detail: `${parts.all.size} parts, ${file.length} bytes` };
+  const opened = holds('the file', 'container', true, `${parts.all.size} parts, ${file.length} bytes`);
   checks.push(opened);
   yield opened;
   for (const check of verification.all()) {
     checks.push(check);
     yield check;
   }
-  const failed = checks.find((check) => !check.ok);
+  const wrong = checks.find((check) => !check.ok);
   return {
-    verdict: failed !== undefined ? 'refused' : given.length > 0 ? 'proven' : 'consistent',
-    reason: failed === undefined ? undefined : `${failed.part}: ${failed.detail}`,
+    verdict: wrong !== undefined ? 'refused' : given.length > 0 ? 'proven' : 'consistent',
+    reason: wrong === undefined ? undefined : `${wrong.part}: ${wrong.detail}`,
     checks,
     events: verification.events,
     vouchers: verification.vouchers,
@@ -198,7 +241,7 @@ type Checks<T> = Generator<Check, T>;
 /** One verification of the parts of one file. */
 class Verification {
   readonly events: ProvenEvent[] = [];
-  vouchers: string | undefined;
+  readonly vouchers: Vouchers[] = [];
 
   readonly #parts: EvidenceParts;
   readonly #given: readonly TrustPolicy[];
@@ -225,7 +268,7 @@ class Verification {
       const part = didPart(number);
       const history = yield* attempt(
         part,
-        'is a key history in which every entry verifies',
+        'history',
         () => KeyHistory.read(this.#bytes(part)),
         (read) => `of ${read.did} up to version ${read.latestVersionId}`,
       );
@@ -238,11 +281,11 @@ class Verification {
     }
     for (const number of this.#policies.keys()) {
       if (!this.#usedPolicies.has(number)) {
-        yield failed(policyPart(number), 'is needed', "no event's checkpoint has such a size");
+        yield failed(policyPart(number), 'policyNeeded', "no event's checkpoint has such a size");
       }
     }
     for (let number = this.#issuers.length + 1; number <= this.#parts.dids; number++) {
-      yield failed(didPart(number), 'is needed', 'no event has such an issuer');
+      yield failed(didPart(number), 'historyNeeded', 'no event has such an issuer');
     }
     yield* this.#sums();
   }
@@ -259,7 +302,7 @@ class Verification {
     const part = policyPart(number);
     const policy = yield* attempt(
       part,
-      'is a trust policy as a ledger prints it',
+      'policy',
       () => ledgerPolicy(parsePolicy(this.#bytes(part))),
       (read) => `for sizes ${sizesText(read.sizes)}, quorum ${read.quorum}`,
     );
@@ -270,13 +313,13 @@ class Verification {
     if (before !== undefined) {
       yield holds(
         part,
-        'follows the policy before it',
+        'policyOrder',
         before.sizes.last !== undefined && before.sizes.last < policy.sizes.first,
         `sizes ${sizesText(policy.sizes)} after sizes ${sizesText(before.sizes)}`,
       );
       yield holds(
         part,
-        'is of the same log as the policy before it',
+        'policyLog',
         policy.log.name === before.log.name,
         `log ${policy.log.name}, before it ${before.log.name}`,
       );
@@ -289,18 +332,18 @@ class Verification {
     const proofPart = eventPart(number, 'statement.tlog-proof');
     const statement = yield* attempt(
       statementPart,
-      'is a signed statement',
+      'statement',
       () => parseStatement(this.#bytes(statementPart)),
       (read) => `${read.bytes.length} bytes, id ${toHex(statementId(read))}`,
     );
     const proof = yield* attempt(
       proofPart,
-      'is a tlog-proof without extra data',
+      'proof',
       () => withoutExtra(parseLogProof(this.#bytes(proofPart))),
       (read) => `index ${read.index}, checkpoint of size ${read.checkpoint.size}`,
     );
     const path = statement === undefined ? undefined : yield* this.#record(number, statement, statementPart);
-    const cosignedAtSeconds = proof === undefined ? undefined : yield* this.#checkpoint(proof, proofPart);
+    const cosignedAtSeconds = proof === undefined ? undefined : yield* this.#checkpoint(number, proof, proofPart);
     if (statement === undefined) {
       return;
     }
@@ -317,7 +360,7 @@ class Verification {
     if (before !== undefined) {
       yield holds(
         `event/${number}`,
-        'comes after the event before it',
+        'order',
         before.index < place.index || (before.index === place.index && before.position < place.position),
         `index ${place.index} position ${place.position}, before it index ${before.index} position ${before.position}`,
       );
@@ -344,16 +387,16 @@ class Verification {
     const pathPart = eventPart(number, 'capture-path');
     const capture = yield* attempt(
       statementPart,
-      'is a capture',
+      'capture',
       () => parseCapture(statement),
       (read) => `${read.count} records, root ${toHex(read.root)}`,
     );
     const salt = this.#bytes(saltPart);
     const saltHolds = salt.length === SALT_BYTES;
-    yield holds(saltPart, 'is a salt', saltHolds, `${salt.length} bytes of ${SALT_BYTES}`);
+    yield holds(saltPart, 'salt', saltHolds, saltHolds ? `${SALT_BYTES} bytes` : `${salt.length} bytes, not ${SALT_BYTES}`);
     const path = yield* attempt(
       pathPart,
-      'is a path in a capture',
+      'path',
       () => parseCapturePath(this.#bytes(pathPart)),
       (read) => `position ${read.position}, ${read.hashes.length} hashes`,
     );
@@ -363,7 +406,7 @@ class Verification {
     const digest = leafHash(salt, this.#bytes(recordPart));
     return yield* attempt(
       recordPart,
-      'is, with salt and capture-path, the record that the statement signs at its position',
+      'record',
       () => {
         verifyInclusion(path.position, BigInt(capture.count), path.hashes, digest, capture.root);
         return path;
@@ -373,15 +416,15 @@ class Verification {
   }
 
   /** The policy that the size falls under, and the signatures that it asks for; the last time of a cosignature. */
-  *#checkpoint(proof: LogProof, proofPart: string): Checks<bigint | undefined> {
+  *#checkpoint(eventNumber: number, proof: LogProof, proofPart: string): Checks<bigint | undefined> {
     const { checkpoint, note } = proof;
     const [number, policy] = [...this.#policies].find(([, each]) => holdsFor(each.sizes, checkpoint.size)) ?? [];
     if (number === undefined || policy === undefined) {
       const sizes = [...this.#policies.values()].map((each) => sizesText(each.sizes)).join(', ');
       yield failed(
         proofPart,
-        'has a checkpoint of a size that a policy of the file holds for',
-        `size ${checkpoint.size}, policies for sizes ${sizes}`,
+        'size',
+        `size ${checkpoint.size}, policies for sizes [${sizes}]`,
       );
       return undefined;
     }
@@ -389,13 +432,13 @@ class Verification {
     const expected = signaturesOf(policy, note.signatures);
     yield holds(
       proofPart,
-      "has the signatures of the policy's keys alone, in the policy's order",
+      'signers',
       expected.length === note.signatures.length && expected.every((line, i) => line.line === note.signatures[i]?.line),
-      note.signatures.map((line) => `${line.name}+${toHex(line.keyHash)}`).join(', '),
+      `[${note.signatures.map((line) => `${line.name}+${toHex(line.keyHash)}`).join(', ')}]`,
     );
     const verdict = yield* attempt(
       proofPart,
-      `has a checkpoint that ${policyPart(number)} accepts`,
+      'checkpoint',
       () => {
         const judged = judge(policy, note);
         if (judged.refusals.length > 0) {
@@ -405,14 +448,15 @@ class Verification {
       },
       (accepted) => {
         const signers = accepted.signers.filter((signer) => signer.signed).map((signer) => signer.witness ?? 'the log');
-        return `size ${checkpoint.size}, signed by ${signers.join(', ')}`;
+        return `size ${checkpoint.size}, signed by [${signers.join(', ')}]`;
       },
+      `has a checkpoint that ${policyPart(number)} accepts`,
     );
     if (this.#given.length > 0) {
       const differences = this.#given.map((each) => policyDifference(policy, each, checkpoint));
       yield holds(
         policyPart(number),
-        'is the policy given, its log line aside where a quorum has to sign',
+        'policyGiven',
         differences.includes(undefined),
         differences.includes(undefined)
           ? `quorum ${policy.quorum}, sizes ${sizesText(policy.sizes)}`
@@ -423,12 +467,26 @@ class Verification {
       return undefined;
     }
     const witnesses = verdict.signers.filter((signer) => signer.witness !== undefined && signer.signed);
-    this.vouchers =
-      policy.quorum === 'none'
-        ? `whoever runs the log ${checkpoint.origin} vouches for it, and nobody else: its own key is all that the policy asks for`
-        : `${witnesses.length} of ${policy.witnesses.length} validators vouch for it: ${witnesses.map((signer) => signer.witness).join(', ')}`;
+    this.#vouchedFor(eventNumber, policy, checkpoint.origin, witnesses.flatMap((signer) => signer.witness ?? []));
     const times = witnesses.map((signer) => signer.timeSeconds ?? 0n);
     return times.reduce<bigint | undefined>((last, time) => (last === undefined || time > last ? time : last), undefined);
+  }
+
+  #vouchedFor(event: number, policy: LedgerPolicy, origin: string, signed: readonly string[]): void {
+    const alone = policy.quorum === 'none';
+    const vouchers = { origin, validators: alone ? [] : signed, ofValidators: alone ? 0 : policy.witnesses.length };
+    const at = this.vouchers.findIndex(
+      (each) =>
+        each.origin === origin &&
+        each.ofValidators === vouchers.ofValidators &&
+        each.validators.join() === vouchers.validators.join(),
+    );
+    const same = this.vouchers[at];
+    if (same === undefined) {
+      this.vouchers.push({ events: [event], ...vouchers });
+    } else {
+      this.vouchers[at] = { ...same, events: [...same.events, event] };
+    }
   }
 
   /** The key of the pinned version, and its signature. */
@@ -441,7 +499,7 @@ class Verification {
     if (number > this.#parts.dids) {
       yield failed(
         statementPart,
-        'comes with the key history of its issuer',
+        'historyPresent',
         `${statement.issuer} is issuer number ${number}, but there is no ${part}`,
       );
       return undefined;
@@ -454,27 +512,27 @@ class Verification {
     const named = history.names(issuer);
     yield holds(
       part,
-      'is the key history of the issuer',
+      'historyIssuer',
       named,
       `DID of the history ${history.did}, iss in the statement ${issuer}`,
     );
     const own = keyId.did === issuer;
-    yield holds(statementPart, 'is signed with a key of its issuer', own, `DID in kid ${keyId.did}, iss ${issuer}`);
+    yield holds(statementPart, 'keyIssuer', own, `DID in kid ${keyId.did}, iss ${issuer}`);
     if (!named || !own) {
       return undefined;
     }
     const key = yield* attempt(
       part,
-      'has the key in the version that the statement pins',
+      'key',
       () => history.key(keyId.did, keyId.versionId, keyId.fragment),
-      (found) => `${keyText(found)} in version ${keyId.versionId}`,
+      (found) => `${keyText(found)} in version ${keyId.versionId ?? '-'}`,
     );
     if (key === undefined) {
       return undefined;
     }
     return yield* attempt(
       statementPart,
-      'is signed with that key',
+      'signature',
       () => {
         verifySignature(statement, key);
         return history;
@@ -489,16 +547,16 @@ class Verification {
     const leaf = leafHash(statement.bytes);
     yield* attempt(
       proofPart,
-      "leads from the statement to the checkpoint's root",
+      'entry',
       () => {
         verifyInclusion(proof.index, checkpoint.size, proof.path, leaf, checkpoint.root);
         return leaf;
       },
-      () => `leaf ${toHex(leaf)} at index ${proof.index} of ${checkpoint.size}, root ${toBase64(checkpoint.root)}`,
+      () => `leaf ${toHex(leaf)} at index ${proof.index} of ${checkpoint.size}, root ${toHex(checkpoint.root)}`,
     );
     yield holds(
       statementPart,
-      'was made for the log of the checkpoint',
+      'audience',
       statement.audience === checkpoint.origin,
       `aud in the statement ${statement.audience}, origin of the checkpoint ${checkpoint.origin}`,
     );
@@ -511,11 +569,21 @@ class Verification {
         expected += `${toHex(sha256(content))}  ${name}\n`;
       }
     }
-    yield holds(
+    const found = this.#bytes('SHA256SUMS');
+    if (equal(found, utf8(expected))) {
+      yield holds('SHA256SUMS', 'sums', true, `${this.#parts.all.size - 2} parts`);
+      return;
+    }
+    const foundLines = new TextDecoder().decode(found).split('\n');
+    const expectedLines = expected.split('\n');
+    const line = Math.max(
+      expectedLines.findIndex((each, i) => each !== foundLines[i]),
+      0,
+    );
+    yield failed(
       'SHA256SUMS',
-      'names every part with its SHA-256',
-      equal(this.#bytes('SHA256SUMS'), utf8(expected)),
-      `${this.#parts.all.size - 2} parts`,
+      'sums',
+      `line ${line + 1} is '${foundLines[line] ?? ''}', of the parts '${expectedLines[line] ?? ''}'`,
     );
   }
 }
@@ -534,25 +602,36 @@ function withoutExtra(proof: LogProof): LogProof {
 }
 
 /** The result of the step, or undefined when what came from outside was malformed or refused: then a check failed. */
-function* attempt<T>(part: string, claim: string, step: () => T, detail: (result: T) => string): Checks<T | undefined> {
+function* attempt<T>(
+  part: string,
+  step: Step,
+  run: () => T,
+  detail: (result: T) => string,
+  claim: string = CLAIMS[step],
+): Checks<T | undefined> {
   let result: T;
   try {
-    result = step();
+    result = run();
   } catch (problem) {
     if (!(problem instanceof Malformed) && !(problem instanceof RefusedProof)) {
       throw problem;
     }
-    yield failed(part, claim, problem.message);
+    yield holds(part, step, false, problem.message, claim);
     return undefined;
   }
-  yield holds(part, claim, true, detail(result));
+  yield holds(part, step, true, detail(result), claim);
   return result;
 }
 
-function holds(part: string, claim: string, ok: boolean, detail: string): Check {
-  return { part, claim, ok, detail };
+function holds(part: string, step: Step, ok: boolean, detail: string, claim: string = CLAIMS[step]): Check {
+  return { step, part: printable(part), claim, ok, detail: printable(detail) };
 }
 
-function failed(part: string, claim: string, detail: string): Check {
-  return holds(part, claim, false, detail);
+function failed(part: string, step: Step, detail: string): Check {
+  return holds(part, step, false, detail);
+}
+
+/** What a file says about itself goes to people's screens: no control or format character of it gets there. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 }

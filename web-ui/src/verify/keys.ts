@@ -6,7 +6,7 @@ import { p256 } from '@noble/curves/nist.js';
 import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
 import { Malformed, toHex } from './bytes.ts';
 
-export type Algorithm = 'Ed25519' | 'ECDSA P-256' | 'ML-DSA-44';
+export type Algorithm = 'ED25519' | 'ECDSA_P256' | 'ML_DSA_44';
 
 export interface PublicKey {
   readonly algorithm: Algorithm;
@@ -31,7 +31,7 @@ export function ed25519Key(bytes: Uint8Array): PublicKey {
     throw new Malformed('Ed25519 key: no canonically encoded point of the prime-order subgroup');
   }
   return {
-    algorithm: 'Ed25519',
+    algorithm: 'ED25519',
     bytes,
     verifies: (message, signature) =>
       signature.length === 64 &&
@@ -46,7 +46,7 @@ export function p256Key(bytes: Uint8Array): PublicKey {
     throw new Malformed('P-256 key: no compressed point of the curve');
   }
   return {
-    algorithm: 'ECDSA P-256',
+    algorithm: 'ECDSA_P256',
     bytes,
     verifies: (message, signature) =>
       signature.length === 64 && p256.verify(signature, message, bytes, { lowS: true, prehash: true, format: 'compact' }),
@@ -59,13 +59,20 @@ export function mlDsa44Key(bytes: Uint8Array): PublicKey {
     throw new Malformed(`ML-DSA-44 key: 1312 bytes expected, not ${bytes.length}`);
   }
   return {
-    algorithm: 'ML-DSA-44',
+    algorithm: 'ML_DSA_44',
     bytes,
     verifies: (message, signature) => signature.length === 2420 && ml_dsa44.verify(signature, message, bytes),
   };
 }
 
-/** Algorithm and first bytes: enough to tell keys apart. */
+/** The key itself, for people; the beginning of one that is longer than a line. */
 export function keyText(key: PublicKey): string {
-  return `${key.algorithm} ${toHex(key.bytes.subarray(0, 8))}…`;
+  switch (key.algorithm) {
+    case 'ED25519':
+      return `ed25519:${toHex(key.bytes)}`;
+    case 'ECDSA_P256':
+      return `p256:${toHex(key.bytes)}`;
+    case 'ML_DSA_44':
+      return `ml-dsa-44:${toHex(key.bytes.subarray(0, 8))}...`;
+  }
 }

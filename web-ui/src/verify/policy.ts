@@ -10,7 +10,7 @@ import { Malformed, fromUtf8, sha256, utf8 } from './bytes.ts';
 import { type Checkpoint, type SignedNote, VerifierKey, hasSpace, isLogType, nameFault, parseCheckpoint } from './note.ts';
 
 /** Room for 128 witnesses with ML-DSA-44 keys. */
-const POLICY_MAX_BYTES = 256 * 1024;
+export const POLICY_MAX_BYTES = 256 * 1024;
 
 const NONE = 'none';
 const VALIDATORS = 'validators';

@@ -7,7 +7,7 @@
 import { Malformed, concat, sha256, utf8 } from './bytes.ts';
 import { type Item, decodeCbor } from './cbor.ts';
 import { didFault } from './did.ts';
-import type { Algorithm, PublicKey } from './keys.ts';
+import { type Algorithm, type PublicKey, keyText } from './keys.ts';
 
 /** An entry bundle of c2sp.org/tlog-tiles writes an entry's length in two bytes. */
 const STATEMENT_MAX_BYTES = 65_535;
@@ -97,6 +97,11 @@ export function parseStatement(bytes: Uint8Array): SignedStatement {
   };
 }
 
+/** The DID URL of the key, its version pinned. */
+export function keyIdText(keyId: KeyId): string {
+  return `${keyId.did}${keyId.versionId === undefined ? '' : `?versionId=${keyId.versionId}`}#${keyId.fragment}`;
+}
+
 /** What names a statement whoever bends its signature. */
 export function statementId(statement: SignedStatement): Uint8Array {
   return sha256(statement.toBeSigned);
@@ -108,16 +113,16 @@ export function verifySignature(statement: SignedStatement, key: PublicKey): voi
     throw new Malformed(`the statement is signed with ${statement.algorithm}, the key is for ${key.algorithm}`);
   }
   if (!key.verifies(statement.toBeSigned, statement.signature)) {
-    throw new Malformed('the signature is not one of that key over this statement');
+    throw new Malformed(`the signature is not one of ${keyText(key)} over this statement`);
   }
 }
 
 function algorithmOf(identifier: bigint): Algorithm {
   switch (identifier) {
     case -8n:
-      return 'Ed25519';
+      return 'ED25519';
     case -7n:
-      return 'ECDSA P-256';
+      return 'ECDSA_P256';
     default:
       throw new Malformed(`alg ${identifier}: neither -8 (EdDSA) nor -7 (ES256)`);
   }

@@ -1,6 +1,6 @@
 // Merkle trees of RFC 6962 and 9162, and c2sp.org/tlog-proof@v1: that an entry is at an index in a log.
 
-import { Malformed, decimal, equal, fromUtf8, hashFromBase64, sha256, toBase64 } from './bytes.ts';
+import { Malformed, decimal, equal, fromUtf8, hashFromBase64, sha256, toHex } from './bytes.ts';
 import { type Checkpoint, NOTE_MAX_BYTES, type SignedNote, parseCheckpoint, parseNote } from './note.ts';
 
 /** A checkpoint, 63 hashes and extra data, with some room for the words around them. */
@@ -35,14 +35,14 @@ export function verifyInclusion(
 ): void {
   const what = `inclusion of leaf ${index} in size ${size}`;
   if (index < 0n || index >= size) {
-    throw new RefusedProof(`${what}: there is no such leaf`);
+    throw new RefusedProof(`inclusion: no leaf ${index} in a tree of size ${size}`);
   }
   let node = index;
   let last = size - 1n;
   let hash = leaf;
   for (const sibling of path) {
     if (last === 0n) {
-      throw new RefusedProof(`${what}: a path of ${path.length} is too long`);
+      throw new RefusedProof(`${what}: path of ${path.length} is too long`);
     }
     if ((node & 1n) === 1n || node === last) {
       hash = nodeHash(sibling, hash);
@@ -58,10 +58,10 @@ export function verifyInclusion(
     last >>= 1n;
   }
   if (last !== 0n) {
-    throw new RefusedProof(`${what}: a path of ${path.length} is too short`);
+    throw new RefusedProof(`${what}: path of ${path.length} is too short`);
   }
   if (!equal(hash, root)) {
-    throw new RefusedProof(`${what}: the path gives root ${toBase64(hash)}, the tree has ${toBase64(root)}`);
+    throw new RefusedProof(`${what}: the path gives root ${toHex(hash)}, the tree has ${toHex(root)}`);
   }
 }
 

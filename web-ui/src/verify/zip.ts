@@ -75,6 +75,10 @@ export function readZip(file: Uint8Array): Parts {
         `a size of ${size} bytes in its zip header, but ${file.length - contentAt} bytes follow`,
       );
     }
+    const headerDiffers = mismatch(file.subarray(at, contentAt), localHeader(name, view.getUint32(at + 14, true), size));
+    if (headerDiffers >= 0) {
+      throw new MalformedPart(name, `byte ${headerDiffers} of its zip header is not as an evidence file has it`);
+    }
     const content = file.slice(contentAt, contentAt + size);
     if (crc32(content) !== view.getUint32(at + 14, true)) {
       throw new MalformedPart(name, 'its bytes were changed: their CRC-32 is not the one in its zip header');
@@ -103,73 +107,68 @@ export function readZip(file: Uint8Array): Parts {
 /** The one file that these parts make. */
 export function writeZip(parts: Parts): Uint8Array {
   const file = new Uint8Array(sizeBytes(parts));
-  const view = viewOf(file);
   let at = 0;
-  const put = (bytes: number, value: number): void => {
-    if (bytes === 4) {
-      view.setUint32(at, value, true);
-    } else {
-      view.setUint16(at, value, true);
-    }
-    at += bytes;
-  };
-  const putBytes = (bytes: Uint8Array): void => {
+  const put = (bytes: Uint8Array): void => {
     file.set(bytes, at);
     at += bytes.length;
   };
-  const entries = [...parts].map(([name, content]) => ({
-    name: Uint8Array.from(name, (char) => char.charCodeAt(0)),
-    content,
-    crc: crc32(content),
-    offset: 0,
-  }));
-  for (const entry of entries) {
-    entry.offset = at;
-    put(4, LOCAL);
-    put(2, VERSION);
-    put(2, 0); // flags
-    put(2, 0); // stored
-    put(2, 0); // time
-    put(2, DATE);
-    put(4, entry.crc);
-    put(4, entry.content.length);
-    put(4, entry.content.length);
-    put(2, entry.name.length);
-    put(2, 0); // extra field
-    putBytes(entry.name);
-    putBytes(entry.content);
+  const directory: Uint8Array[] = [];
+  for (const [name, content] of parts) {
+    const crc = crc32(content);
+    directory.push(centralHeader(name, crc, content.length, at));
+    put(localHeader(name, crc, content.length));
+    put(content);
   }
-  const directory = at;
-  for (const entry of entries) {
-    put(4, CENTRAL);
-    put(2, VERSION); // made by
-    put(2, VERSION); // needed
-    put(2, 0); // flags
-    put(2, 0); // stored
-    put(2, 0); // time
-    put(2, DATE);
-    put(4, entry.crc);
-    put(4, entry.content.length);
-    put(4, entry.content.length);
-    put(2, entry.name.length);
-    put(2, 0); // extra field
-    put(2, 0); // comment
-    put(2, 0); // disk
-    put(2, 0); // internal attributes
-    put(4, 0); // external attributes
-    put(4, entry.offset);
-    putBytes(entry.name);
-  }
-  const directoryBytes = at - directory;
-  put(4, END);
-  put(2, 0); // this disk
-  put(2, 0); // disk of the directory
-  put(2, entries.length);
-  put(2, entries.length);
-  put(4, directoryBytes);
-  put(4, directory);
-  put(2, 0); // comment
+  const directoryAt = at;
+  directory.forEach(put);
+  put(endRecord(parts.size, at - directoryAt, directoryAt));
   return file;
+}
+
+function localHeader(name: string, crc: number, size: number): Uint8Array {
+  return record(LOCAL, [VERSION, 0, 0, 0, DATE], [crc, size, size], [name.length, 0], [], name);
+}
+
+function centralHeader(name: string, crc: number, size: number, offset: number): Uint8Array {
+  // Made by and needed; flags, stored, time; then extra field, comment, disk, internal and external attributes.
+  return record(CENTRAL, [VERSION, VERSION, 0, 0, 0, DATE], [crc, size, size], [name.length, 0, 0, 0, 0], [0, offset], name);
+}
+
+function endRecord(count: number, directoryBytes: number, directoryAt: number): Uint8Array {
+  return record(END, [0, 0, count, count], [directoryBytes, directoryAt], [0], [], '');
+}
+
+/** Numbers of four bytes, two, four, two, four, as zip records alternate, and the name behind them. */
+function record(
+  signature: number,
+  twos: readonly number[],
+  fours: readonly number[],
+  moreTwos: readonly number[],
+  moreFours: readonly number[],
+  name: string,
+): Uint8Array {
+  const length = 4 + 2 * (twos.length + moreTwos.length) + 4 * (fours.length + moreFours.length);
+  const bytes = new Uint8Array(length + name.length);
+  const view = viewOf(bytes);
+  let at = 0;
+  const put4 = (value: number): void => {
+    view.setUint32(at, value, true);
+    at += 4;
+  };
+  const put2 = (value: number): void => {
+    view.setUint16(at, value, true);
+    at += 2;
+  };
+  put4(signature);
+  twos.forEach(put2);
+  fours.forEach(put4);
+  moreTwos.forEach(put2);
+  moreFours.forEach(put4);
+  bytes.set(
+    Uint8Array.from(name, (char) => char.charCodeAt(0)),
+    at,
+  );
+  return bytes;
 }
 
 function sizeBytes(parts: Parts): number {

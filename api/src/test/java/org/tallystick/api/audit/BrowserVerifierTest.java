@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.identity.evidence.WebvhKeyHistory;
@@ -24,6 +25,7 @@ import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.prove.EvidenceVerifier;
 import org.tallystick.ledger.prove.TrustPolicy;
 import org.tallystick.ledger.prove.UnreadableEvidenceException;
+import org.tallystick.ledger.prove.VerificationReport;
 
 /**
  * Two verifiers that share no line, this one and the browser's in TypeScript, say the same of hundreds of evidence
@@ -57,24 +59,48 @@ class BrowserVerifierTest {
             SequencedMap<String, String> ours = ours(files, given);
             assertThat(theirs(given)).containsExactlyInAnyOrderEntriesOf(ours);
             assertThat(ours.get("golden-1.zip")).isEqualTo(given.isEmpty() ? "consistent" : "proven");
-            assertThat(ours.values().stream().filter("refused"::equals).count()).isGreaterThan(500);
+            assertThat(ours.values().stream()
+                            .filter(verdict -> verdict.startsWith("refused"))
+                            .count())
+                    .isGreaterThan(500);
+        }
+    }
+
+    @Test
+    void goldenFiles_haveTheSameReportInBoth_wordForWord() throws Exception {
+        EvidenceVerifier verifier = new EvidenceVerifier(new WebvhKeyHistory());
+        for (String name : List.of("solo.zip", "consortium.zip")) {
+            byte[] file = Files.readAllBytes(GOLDEN.resolve(name));
+            for (List<Path> given : List.of(
+                    List.<Path>of(),
+                    List.of(GOLDEN.resolve("solo.policy"), GOLDEN.resolve("consortium.policy")),
+                    List.of(GOLDEN.resolve("other.policy")))) {
+                List<String> words =
+                        new ArrayList<>(List.of("--report", GOLDEN.resolve(name).toString()));
+                given.forEach(policy -> words.add(policy.toString()));
+                String ours = verifier.verify(file, policies(given)).toText();
+                if (!given.equals(List.of(GOLDEN.resolve("other.policy")))) {
+                    assertThat(browser(words)).isEqualTo(ours);
+                } else {
+                    // Why it is no policy given is said in each one's own words.
+                    assertThat(browser(words).lines().filter(line -> !line.contains("not a policy given")))
+                            .containsExactlyElementsOf(ours.lines()
+                                    .filter(line -> !line.contains("not a policy given"))
+                                    .toList());
+                }
+            }
         }
     }
 
     private static SequencedMap<String, String> ours(Map<String, byte[]> files, List<Path> given) throws Exception {
-        List<TrustPolicy> policies = new ArrayList<>();
-        for (Path policy : given) {
-            policies.add(TrustPolicy.parse(Files.readAllBytes(policy)));
-        }
+        List<TrustPolicy> policies = policies(given);
         EvidenceVerifier verifier = new EvidenceVerifier(new WebvhKeyHistory());
         SequencedMap<String, String> verdicts = new LinkedHashMap<>();
         for (var file : files.entrySet()) {
             String verdict;
             try {
-                verdict = verifier.verify(file.getValue(), policies)
-                        .verdict()
-                        .name()
-                        .toLowerCase(Locale.ROOT);
+                VerificationReport report = verifier.verify(file.getValue(), policies);
+                verdict = verdict(report.verdict().name().toLowerCase(Locale.ROOT), report.reason());
             } catch (UnreadableEvidenceException e) {
                 verdict = "unreadable";
             }
@@ -83,12 +109,36 @@ class BrowserVerifierTest {
         return verdicts;
     }
 
+    private static List<TrustPolicy> policies(List<Path> files) throws Exception {
+        List<TrustPolicy> policies = new ArrayList<>();
+        for (Path file : files) {
+            policies.add(TrustPolicy.parse(Files.readAllBytes(file)));
+        }
+        return policies;
+    }
+
+    /** The word, and the part in which the first thing was wrong: what is wrong there each may say in its own words. */
+    private static String verdict(String word, @Nullable String reason) {
+        return reason == null || reason.isEmpty() ? word : word + " " + reason.replaceFirst("(?s): .*", "");
+    }
+
     private Map<String, String> theirs(List<Path> given) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(folder.toString()));
+        given.forEach(policy -> words.add(policy.toString()));
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        for (String line : browser(words).lines().toList()) {
+            String[] fields = line.split("\t", 3);
+            verdicts.put(fields[1], fields[0].equals("unreadable") ? fields[0] : verdict(fields[0], fields[2]));
+        }
+        return verdicts;
+    }
+
+    /** What the browser's verifier says at a shell. */
+    private static String browser(List<String> words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(WEB_UI.resolve(".tools/deno").toString(), "run", "--allow-read", "--no-check", "--no-lock"));
         command.add("build/verify.ts");
-        command.add(folder.toString());
-        given.forEach(policy -> command.add(policy.toString()));
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(WEB_UI.toFile());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("DENO_NO_UPDATE_CHECK", "1");
@@ -96,12 +146,7 @@ class BrowserVerifierTest {
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        Map<String, String> verdicts = new LinkedHashMap<>();
-        for (String line : output.lines().toList()) {
-            String[] fields = line.split("\t", 3);
-            verdicts.put(fields[1], fields[0]);
-        }
-        return verdicts;
+        return output;
     }
 
     /** A byte of the file; or one of a part, in a container and with sums that fit: only the evidence can tell. */
