@@ -59,6 +59,10 @@ public interface Settings {
         /** Wrong tokens from one address in a minute before it is told to wait. */
         @WithDefault("20")
         int failedTokensPerMinute();
+
+        /** Wrong passwords from one address in a minute, whatever the names; who signed in from there before may go on. */
+        @WithDefault("20")
+        int failedPasswordsPerMinute();
     }
 
     /** People at a browser. */

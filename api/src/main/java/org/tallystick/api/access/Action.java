@@ -21,12 +21,23 @@ public enum Action {
     CAPTURE("events.capture", Trail.LINE),
     /** Jobs of captures. */
     READ_JOBS("jobs.read", Trail.NONE),
-    /** A session at a browser: for every key. */
+    /** A session at a browser: for every key; to end one, for every person too. */
     SIGN_IN("session", Trail.LINE),
+    /** Signing in by name and password: open to everybody, since nobody is anybody before. */
+    SIGN_IN_BY_PASSWORD("session.password", Trail.LINE),
+    /** Choosing a password by a one-time link, which is all that shows who it is. */
+    USE_LINK("account.link", Trail.LINE),
+    /** One's own password and sessions. */
+    OWN_ACCOUNT("account", Trail.LINE),
+    /** The shipments that concern a partner without a node. */
+    READ_OWN_SHIPMENTS("guest.read", Trail.LINE),
+    /** What of them arrived there, and what did not. */
+    RECEIVE_AS_GUEST("guest.receive", Trail.LINE),
     /** What this company calls places and products. */
     MANAGE_NAMES("names.manage", Trail.LINE),
     READ_AUDIT("audit.read", Trail.LINE),
     MANAGE_KEYS("keys.manage", Trail.LINE),
+    MANAGE_PEOPLE("people.manage", Trail.LINE),
     READ_METRICS("metrics.read", Trail.NONE);
 
     /** What the audit trail keeps of it. */
@@ -55,6 +66,6 @@ public enum Action {
     }
 
     public boolean isPublic() {
-        return this == READ_PUBLISHED;
+        return this == READ_PUBLISHED || this == SIGN_IN_BY_PASSWORD || this == USE_LINK;
     }
 }

@@ -28,7 +28,8 @@ public record ApiKey(
         @Nullable String createdBy,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
-        @Nullable Instant lastUsedAt) {
+        @Nullable Instant lastUsedAt)
+        implements Principal {
     public ApiKey {
         roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
     }
@@ -40,9 +41,5 @@ public record ApiKey(
 
     public boolean validAt(Instant now) {
         return (revokedAt == null || now.isBefore(revokedAt)) && (expiresAt == null || now.isBefore(expiresAt));
-    }
-
-    public boolean may(Action action) {
-        return roles.stream().anyMatch(role -> role.actions().contains(action));
     }
 }

@@ -76,6 +76,18 @@ public final class ApiKeyTable {
                 });
     }
 
+    /** Those that work at this time and will have ended by that one, the first to end first. */
+    public static List<ApiKey> ending(Connection connection, Instant now, Instant by, int limit) throws SQLException {
+        return query(
+                connection,
+                "where revoked_at is null and expires_at > ? and expires_at <= ? order by expires_at, id limit ?",
+                select -> {
+                    select.setObject(1, utc(now));
+                    select.setObject(2, utc(by));
+                    select.setInt(3, limit);
+                });
+    }
+
     public static Optional<ApiKey> find(Connection connection, String id) throws SQLException {
         return query(connection, "where id = ?", select -> select.setString(1, id)).stream()
                 .findAny();

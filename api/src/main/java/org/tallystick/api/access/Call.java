@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
 
 /**
  * One HTTP request as this application sees it: made at the door, kept with the request, read by resources.
@@ -18,7 +20,7 @@ public final class Call {
     private final boolean epcis;
     private final String address;
     private final Instant at;
-    private @Nullable ApiKey key;
+    private @Nullable Principal principal;
     private @Nullable String secret;
     private @Nullable Action action;
     private @Nullable String target;
@@ -68,40 +70,49 @@ public final class Call {
         return at;
     }
 
-    /** The id of the API key, if it has one. */
-    public Optional<String> keyId() {
-        return Optional.ofNullable(key).map(ApiKey::id);
+    /** The id of the API key or person, if it has one. */
+    public Optional<String> callerId() {
+        return Optional.ofNullable(principal).map(Principal::id);
     }
 
-    /** The id of the API key of a call that was let in. */
+    /** The id of the API key or person of a call that was let in. */
     public String caller() {
-        if (key == null) {
-            throw new IllegalStateException("this call has no key; its resource must be closed without one");
+        if (principal == null) {
+            throw new IllegalStateException("this call has no caller; its resource must be closed without one");
         }
-        return key.id();
+        return principal.id();
     }
 
-    /** The API key, if it has one, its own or that of its session. */
-    public Optional<ApiKey> key() {
-        return Optional.ofNullable(key);
+    /** Who calls, by a key or in a session, if it is anybody. */
+    public Optional<Principal> principal() {
+        return Optional.ofNullable(principal);
+    }
+
+    /** The person who calls; a problem for a key, which has no account. */
+    public Person person() {
+        if (principal instanceof Person person) {
+            return person;
+        }
+        throw Problem.of(ProblemType.FORBIDDEN, "This is for people with an account of their own.")
+                .exception();
     }
 
     /** The text of the token it came with, of a key or of a session; for what is derived from it. */
     public String secret() {
         if (secret == null) {
-            throw new IllegalStateException("this call has no key; its resource must be closed without one");
+            throw new IllegalStateException("this call has no caller; its resource must be closed without one");
         }
         return secret;
     }
 
-    public void authenticated(ApiKey by, String withSecret) {
-        this.key = by;
+    public void authenticated(Principal by, String withSecret) {
+        this.principal = by;
         this.secret = withSecret;
     }
 
     /** Its rate in requests per second, where its key has one of its own. */
     public OptionalInt ownRate() {
-        Integer rate = key == null ? null : key.requestsPerSecond();
+        Integer rate = principal == null ? null : principal.requestsPerSecond();
         return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
@@ -111,7 +122,9 @@ public final class Call {
     }
 
     public boolean may(Action wanted) {
-        return wanted.isPublic() || (wanted == Action.READ_LOG && readsLog) || (key != null && key.may(wanted));
+        return wanted.isPublic()
+                || (wanted == Action.READ_LOG && readsLog)
+                || (principal != null && principal.may(wanted));
     }
 
     public void doing(Action now) {
@@ -131,7 +144,7 @@ public final class Call {
         return Optional.ofNullable(target);
     }
 
-    /** Its line of the audit trail stands already, written in the transaction of what it did. */
+    /** Its line of the audit trail stands already, written in the transaction of what it did; or it gets none. */
     public void trailWritten() {
         this.trailWritten = true;
     }

@@ -40,12 +40,14 @@ import org.tallystick.provenance.identifier.MalformedIdentifierException;
 @Tag(name = "Simple")
 @RunOnVirtualThread
 public final class DespatchResource {
-    private static final String CURSOR = "shipments";
+    public static final String CURSOR = "shipments";
 
     private final Despatches despatches;
+    private final Differences differences;
 
-    DespatchResource(DataSource dataSource) {
+    DespatchResource(DataSource dataSource, Differences differences) {
         this.despatches = new Despatches(dataSource);
+        this.differences = differences;
     }
 
     @GET
@@ -86,13 +88,7 @@ public final class DespatchResource {
         if (found.size() == shown.size()) {
             return answer;
         }
-        Despatch last = shown.getLast();
-        Cursor next = new Cursor(
-                CURSOR,
-                List.of(
-                        last.shippedAt().toString(),
-                        Long.toString(last.address().index()),
-                        Integer.toString(last.address().position())));
+        Cursor next = cursor(shown.getLast());
         return Response.fromResponse(answer)
                 .header("Link", pages.next("/api/v1/shipments", next))
                 .build();
@@ -116,12 +112,24 @@ public final class DespatchResource {
     public DespatchView get(@PathParam("index") String index, @PathParam("position") String position)
             throws SQLException {
         RecordAddress address = Address.parse(index, position);
-        return despatches
-                .at(address)
-                .map(DespatchView::of)
-                .orElseThrow(
-                        () -> Problem.of(ProblemType.NOT_FOUND, "There is no shipment " + index + "/" + position + ".")
-                                .exception());
+        Despatch found = despatches.at(address).orElseThrow(() -> none(address));
+        return DespatchView.of(found, differences.of(found));
+    }
+
+    /** That there is no such shipment, or none that the caller may know of. */
+    public static ProblemException none(RecordAddress address) {
+        return Problem.of(ProblemType.NOT_FOUND, "There is no shipment " + Address.text(address) + ".")
+                .exception();
+    }
+
+    /** The cursor that goes on after this one. */
+    public static Cursor cursor(Despatch last) {
+        return new Cursor(
+                CURSOR,
+                List.of(
+                        last.shippedAt().toString(),
+                        Long.toString(last.address().index()),
+                        Integer.toString(last.address().position())));
     }
 
     private static Response answer(List<Despatch> found) {
@@ -130,7 +138,7 @@ public final class DespatchResource {
                 .build();
     }
 
-    private static Despatches.@Nullable After after(Pages pages) {
+    public static Despatches.@Nullable After after(Pages pages) {
         if (pages.after().isEmpty()) {
             return null;
         }

@@ -20,10 +20,11 @@ import org.tallystick.provenance.identifier.Identifier;
  * @param from the place that it left, else the sender
  * @param to the place that it goes to, else the receiver
  * @param state how much of the goods has been received since
+ * @param differences what was said to be other than announced; in the details alone
  */
 @Schema(name = "Despatch")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DespatchView(
+public record DespatchView(
         long index,
         int position,
         String eventID,
@@ -33,16 +34,18 @@ record DespatchView(
         @Nullable String from,
         @Nullable String to,
         State state,
-        List<Goods> goods) {
+        List<Goods> goods,
+        @Nullable List<DifferenceView> differences) {
     private static final String BT = "urn:epcglobal:cbv:bt:";
     private static final int GLN_CHARS = 13;
 
-    DespatchView {
+    public DespatchView {
         goods = List.copyOf(goods);
+        differences = differences == null ? null : List.copyOf(differences);
     }
 
     @Schema(name = "DespatchState")
-    enum State {
+    public enum State {
         open,
         partlyReceived,
         received
@@ -51,7 +54,7 @@ record DespatchView(
     /** @param contents what was in it when it left; in the details alone */
     @Schema(name = "DespatchGoods")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Goods(
+    public record Goods(
             String identifier,
             @Nullable BigDecimal quantity,
             @Nullable String uom,
@@ -71,13 +74,18 @@ record DespatchView(
 
     /** @param member the latest first */
     @Schema(name = "DespatchPage")
-    record Page(List<DespatchView> member) {
-        Page {
+    public record Page(List<DespatchView> member) {
+        public Page {
             member = List.copyOf(member);
         }
     }
 
     static DespatchView of(Despatch despatch) {
+        return of(despatch, null);
+    }
+
+    /** @param differences null: of those nobody asked */
+    public static DespatchView of(Despatch despatch, @Nullable List<DifferenceView> differences) {
         String paper = despatch.paper().map(Identifier::uri).orElse(null);
         return new DespatchView(
                 despatch.address().index(),
@@ -93,7 +101,8 @@ record DespatchView(
                     case PARTLY_RECEIVED -> State.partlyReceived;
                     case RECEIVED -> State.received;
                 },
-                despatch.goods().stream().map(Goods::of).toList());
+                despatch.goods().stream().map(Goods::of).toList(),
+                differences);
     }
 
     /** What stands on the paper; of a URI of another form, the URI. */

@@ -40,9 +40,9 @@ import org.tallystick.api.session.Sessions;
 /**
  * The first and the last to see a request, whatever serves it: a resource, a static file, health or metrics.
  *
- * <p>In: gives it an id, finds the key behind its bearer token or its session's cookie, turns away what is not public and has none ({@link
+ * <p>In: gives it an id, finds who is behind its bearer token or its session's cookie, turns away what is not public and has none ({@link
  * PublicPaths}), what comes too fast, and what is too large, before a byte of the body is read. Out: the security
- * headers, the line of the audit trail. What a key may do is not asked here but where the method is known ({@link
+ * headers, the line of the audit trail. What a caller may do is not asked here but where the method is known ({@link
  * Rights}); a path that slips by this list is still closed there.
  *
  * <p>Cross-origin requests are not answered (no CORS headers): the pages of this node are its own, and no other page
@@ -173,11 +173,13 @@ public final class Door {
         }
         if (PublicPaths.isLog(request.method(), path) && logIsOpenTo(request)) {
             call.letReadLog();
-        } else if (call.keyId().isEmpty() && !PublicPaths.contains(request.method(), path)) {
+        } else if (call.callerId().isEmpty() && isFromElsewhere(request, path)) {
+            return Problem.of(ProblemType.FORBIDDEN, "The browser says that this comes from a page of another site.");
+        } else if (call.callerId().isEmpty() && !PublicPaths.contains(request.method(), path)) {
             return needsKey();
         }
         if (path.equals("/q/metrics") && !call.may(Action.READ_METRICS)) {
-            return Rights.mayNot(Action.READ_METRICS);
+            return Rights.mayNot(Action.READ_METRICS, call);
         }
         Problem tooFast = countRate(http, call);
         if (tooFast != null) {
@@ -232,7 +234,7 @@ public final class Door {
             return Problem.of(
                     ProblemType.FORBIDDEN, "A write in a session needs its csrf value as " + CSRF_HEADER + ".");
         }
-        call.authenticated(session.get().key(), session.get().token().text());
+        call.authenticated(session.get().who(), session.get().token().text());
         return null;
     }
 
@@ -241,6 +243,16 @@ public final class Door {
         // Every current browser says where a request comes from; what does not say it still has to know the value.
         String site = request.getHeader("Sec-Fetch-Site");
         return shown != null && token.isCsrf(shown) && (site == null || site.equals("same-origin"));
+    }
+
+    /** Somebody else's page that signs a browser in, as somebody of its choosing. */
+    private static boolean isFromElsewhere(HttpServerRequest request, String path) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return isWrite(request.method())
+                && PublicPaths.contains(request.method(), path)
+                && site != null
+                && !site.equals("same-origin")
+                && !site.equals("none");
     }
 
     static Problem needsKey() {
@@ -293,7 +305,7 @@ public final class Door {
     // ---- how many, how large
 
     private @Nullable Problem countRate(RoutingContext http, Call call) {
-        if (call.keyId().isEmpty()) {
+        if (call.callerId().isEmpty()) {
             return null;
         }
         int perSecond = Math.min(call.ownRate().orElse(Integer.MAX_VALUE), limits.requestsPerSecond());
@@ -308,7 +320,7 @@ public final class Door {
         if (left < 0) {
             return Problem.of(
                             ProblemType.TOO_MANY_REQUESTS,
-                            "This API key may make " + perSecond + " requests per second.")
+                            "This caller may make " + perSecond + " requests per second.")
                     .retryAfter(1);
         }
         return null;
@@ -319,9 +331,7 @@ public final class Door {
         if (unreadable != null) {
             return unreadable;
         }
-        int max = path.equals("/epcis/capture")
-                ? limits.captureBytes()
-                : Math.min(limits.formBytes(), limits.captureBytes());
+        int max = maxBytes(http.request().method(), path);
         long length = bodyBytes(http.request(), max);
         if (length > max) {
             return Problem.of(
@@ -338,6 +348,15 @@ public final class Door {
         }
         http.addEndHandler(end -> writes.leave(length));
         return null;
+    }
+
+    private int maxBytes(HttpMethod method, String path) {
+        if (PublicPaths.contains(method, path)) {
+            return PublicPaths.MAX_WRITE_BYTES;
+        }
+        return path.equals("/epcis/capture")
+                ? limits.captureBytes()
+                : Math.min(limits.formBytes(), limits.captureBytes());
     }
 
     /** A body of unsaid length counts as large as it may be; Quarkus stops reading it at the wall. */
@@ -367,7 +386,7 @@ public final class Door {
         String target = call.target().orElseGet(() -> http.request().uri());
         trail.add(new AuditLine(
                 call.at(),
-                call.keyId().orElse(null),
+                call.callerId().orElse(null),
                 call.address(),
                 action.get().id(),
                 target,

@@ -11,7 +11,7 @@ import java.util.Map;
  * trail. Only wrong tokens count and only they are answered 429: a right one is let in whatever else comes from its
  * address, or one broken machine would shut out the office it stands in.
  */
-final class FailedTokens {
+public final class FailedTokens {
     /** Addresses remembered; the oldest goes. A flood from more than these is not one client's mistake. */
     private static final int MAX_ADDRESSES = 10_000;
 
@@ -52,7 +52,7 @@ final class FailedTokens {
     }
 
     /** The first 64 bits of an IPv6 address: a host has all the rest to itself. */
-    static String network(String address) {
+    public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

@@ -30,6 +30,13 @@ public final class PublicPaths {
             "/log/vkeys",
             "/archive");
 
+    /** Writes that show who it is: a name and password, or a one-time link. */
+    private static final Set<String> SIGNING_IN =
+            Set.of("/api/v1/session/password", "/api/v1/link", "/api/v1/link/password");
+
+    /** Of a write that anybody may send: a link, a name and a password, each character six bytes of JSON at most. */
+    static final int MAX_WRITE_BYTES = 4 << 10;
+
     /** The same of a log that was archived. */
     private static final Pattern ARCHIVED = Pattern.compile("/archive/[0-9]+/(checkpoint|policy|vkeys)");
 
@@ -38,6 +45,9 @@ public final class PublicPaths {
     private PublicPaths() {}
 
     public static boolean contains(HttpMethod method, String path) {
+        if (method == HttpMethod.POST) {
+            return SIGNING_IN.contains(path);
+        }
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             return false;
         }

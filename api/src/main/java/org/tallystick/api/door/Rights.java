@@ -12,6 +12,7 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Person;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
@@ -31,17 +32,18 @@ final class Rights {
         if (action.isPresent() && call.may(action.get())) {
             return null;
         }
-        if (call.keyId().isEmpty()) {
+        if (call.callerId().isEmpty()) {
             return Problems.response(Door.needsKey(), http);
         }
         return Problems.response(
-                action.map(Rights::mayNot)
+                action.map(wanted -> mayNot(wanted, call))
                         .orElseGet(() -> Problem.of(ProblemType.FORBIDDEN, "This resource is closed to everybody.")),
                 http);
     }
 
-    static Problem mayNot(Action action) {
-        return Problem.of(ProblemType.FORBIDDEN, "This API key has no role that may do " + action.id() + ".");
+    static Problem mayNot(Action action, Call call) {
+        String who = call.principal().orElse(null) instanceof Person ? "account" : "API key";
+        return Problem.of(ProblemType.FORBIDDEN, "This " + who + " has no role that may do " + action.id() + ".");
     }
 
     private static Optional<Action> requiredBy(ResourceMethod method) {

@@ -116,6 +116,12 @@ final class KeyMaker {
         }
     }
 
+    List<ApiKey> ending(Instant by, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ApiKeyTable.ending(connection, clock.instant(), by, limit);
+        }
+    }
+
     Optional<ApiKey> find(String id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return ApiKeyTable.find(connection, id);

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Role;
 import org.tallystick.api.form.Forms;
@@ -60,15 +59,16 @@ record KeyRequest(
     }
 
     private static Set<Role> roles(Form form) {
-        String known = Stream.of(Role.values()).map(Role::id).collect(Collectors.joining(", "));
+        String known = Role.OF_KEYS.stream().map(Role::id).collect(Collectors.joining(", "));
         JsonNode listed = form.optional("roles");
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (listed == null || !listed.isArray() || listed.isEmpty()) {
             form.fault("roles", "type", "is a list of one or more of " + known);
         } else {
             for (int i = 0; i < listed.size(); i++) {
-                Optional<Role> role =
-                        Optional.ofNullable(listed.get(i).textValue()).flatMap(Role::parse);
+                Optional<Role> role = Optional.ofNullable(listed.get(i).textValue())
+                        .flatMap(Role::parse)
+                        .filter(Role.OF_KEYS::contains);
                 if (role.isEmpty()) {
                     form.fault("roles/" + i, "enum", "is one of " + known);
                 } else if (!roles.add(role.get())) {

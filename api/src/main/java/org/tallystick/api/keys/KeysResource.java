@@ -17,11 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,6 +45,10 @@ import org.tallystick.api.problem.ProblemType;
 @RunOnVirtualThread
 public final class KeysResource {
     private static final String CURSOR = "keys";
+    /** The first of the usual warnings: 90, 30 and 7 days before. */
+    private static final int DEFAULT_DAYS = 90;
+
+    private static final int MAX_DAYS = 366;
 
     private final KeyMaker maker;
     private final Clock clock;
@@ -72,6 +78,33 @@ public final class KeysResource {
             answer.header("Link", pages.next("/api/v1/keys", last));
         }
         return answer.build();
+    }
+
+    @GET
+    @Path("/ending")
+    @Requires(Action.MANAGE_KEYS)
+    @Operation(
+            operationId = "listEndingKeys",
+            summary = "API keys that work and will end soon, the first to end first",
+            description = "What a dashboard warns of; revoked keys and those without end are not among them.")
+    @APIResponse(
+            responseCode = "200",
+            description = "At most 1000 keys",
+            content = @Content(schema = @Schema(implementation = KeyView.Page.class)))
+    public KeyView.Page ending(
+            @Parameter(description = "Within so many days, 1 to 366; 90 where it is left out", example = "30")
+                    @QueryParam("days")
+                    @Nullable
+                    String days)
+            throws SQLException {
+        if (days != null && (!days.matches("[1-9][0-9]{0,2}") || Integer.parseInt(days) > MAX_DAYS)) {
+            throw Problem.at(ProblemType.QUERY_PARAMETER, "?days", "is a number from 1 to " + MAX_DAYS)
+                    .exception();
+        }
+        Duration within = Duration.ofDays(days == null ? DEFAULT_DAYS : Integer.parseInt(days));
+        return new KeyView.Page(maker.ending(clock.instant().plus(within), Pages.MAX_SIZE).stream()
+                .map(key -> KeyView.of(key, null))
+                .toList());
     }
 
     @GET

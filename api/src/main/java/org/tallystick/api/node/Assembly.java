@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.tallystick.api.Settings;
 import org.tallystick.api.access.ApiKeys;
+import org.tallystick.api.access.People;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.capture.CaptureTrail;
 import org.tallystick.api.keys.AdministratorKey;
@@ -38,6 +39,7 @@ final class Assembly {
     private final Clock clock = Clock.systemUTC();
     private final AuditTrail trail;
     private final ApiKeys keys;
+    private final People people;
     private final Sessions sessions;
     private final Node node;
     private final EpcisSchema schema;
@@ -56,7 +58,8 @@ final class Assembly {
         }
         this.trail = AuditTrail.start(dataSource);
         this.keys = ApiKeys.open(dataSource, clock);
-        this.sessions = Sessions.open(dataSource, keys, settings.session(), clock);
+        this.people = People.open(dataSource, clock);
+        this.sessions = Sessions.open(dataSource, keys, people, settings.session(), clock);
         this.node = Node.open(home, dataSource, settings.organisation(), clock);
         this.schema = loading.join();
     }
@@ -65,6 +68,7 @@ final class Assembly {
     void close(@Observes ShutdownEvent stopping) {
         node.close();
         sessions.close();
+        people.close();
         keys.close();
         trail.close();
     }
@@ -127,6 +131,12 @@ final class Assembly {
     @Singleton
     ApiKeys keys() {
         return keys;
+    }
+
+    @Produces
+    @Singleton
+    People people() {
+        return people;
     }
 
     @Produces

@@ -44,8 +44,14 @@ public final class CommonParts implements OASFilter {
     private static final Map<String, String> NAMED = Map.of("404", "NotFound");
 
     /** Sent twice they change twice; their descriptions say so. */
-    private static final Set<String> NOT_IDEMPOTENT =
-            Set.of("rotateOrganisationKeys", "moveOrganisation", "beginSession");
+    private static final Set<String> NOT_IDEMPOTENT = Set.of(
+            "rotateOrganisationKeys",
+            "moveOrganisation",
+            "beginSession",
+            "beginSessionByPassword",
+            "readOneTimeLink",
+            "chooseByOneTimeLink",
+            "makeOneTimeLink");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
 
@@ -64,7 +70,7 @@ public final class CommonParts implements OASFilter {
     private static void complete(String template, PathItem.HttpMethod method, Operation operation) {
         String path = PARAMETER.matcher(template).replaceAll("1");
         boolean get = method == PathItem.HttpMethod.GET;
-        boolean isPublic = get && PublicPaths.contains(HttpMethod.GET, path);
+        boolean isPublic = PublicPaths.contains(HttpMethod.valueOf(method.name()), path);
         add(operation, ALWAYS);
         if (!isPublic) {
             add(operation, CLOSED);

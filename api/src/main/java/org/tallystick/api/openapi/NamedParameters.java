@@ -20,12 +20,15 @@ final class NamedParameters {
     private static final Range FROM_1 = new Range(1, null);
     private static final Range OF_A_PAGE = new Range(1, 1_000L);
 
+    private static final Range OF_A_YEAR = new Range(1, 366L);
+
     private static final Map<String, Range> NUMBERS = Map.of(
             "index", FROM_0,
             "position", FROM_0,
             "size", FROM_0,
             "from", FROM_0,
             "to", FROM_0,
+            "days", OF_A_YEAR,
             "number", FROM_1,
             "versionNumber", FROM_1,
             "limit", OF_A_PAGE,
@@ -41,7 +44,7 @@ final class NamedParameters {
             "perPage", HOW_MANY,
             "cursor", NEXT,
             "nextPageToken", NEXT,
-            "key", "Only what the API key with this id did",
+            "key", "Only what the API key or person with this id did",
             "index", "Of the entry, from 0",
             "position", "In its capture, from 0",
             "eventID", "As the event has it, percent-encoded",

@@ -34,7 +34,7 @@ public final class SessionCookie {
                 .flatMap(SessionToken::parse);
     }
 
-    static void set(HttpServerRequest request, SessionToken token, Duration life) {
+    public static void set(HttpServerRequest request, SessionToken token, Duration life) {
         put(request, token.text(), life.toSeconds());
     }
 

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tallystick.api.access.Action;
-import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Principal;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
@@ -67,7 +67,7 @@ public final class SessionResource {
             content = @Content(schema = @Schema(implementation = SessionView.class)))
     public Response begin(@Context RoutingContext http) throws SQLException {
         Call call = Call.of(http);
-        ApiKey key = call.key()
+        Principal key = call.principal()
                 .filter(shown -> session(http).isEmpty())
                 .orElseThrow(() -> Problem.of(
                                 ProblemType.CONFLICT, "Somebody is signed in at this browser; sign out before.")
@@ -97,7 +97,7 @@ public final class SessionResource {
         return SessionCookie.read(http.request()).flatMap(sessions::find);
     }
 
-    private static Response answer(Response.Status status, Session session) {
+    public static Response answer(Response.Status status, Session session) {
         return Response.status(status)
                 // Holds a secret.
                 .header("Cache-Control", "no-store")

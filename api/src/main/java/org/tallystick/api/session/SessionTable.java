@@ -10,15 +10,16 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code session} ({@code V080__session.sql}), each call in the caller's transaction. */
+/** The rows of {@code session} ({@code V080__session.sql}, {@code V100__people.sql}), each call in the caller's transaction. */
 final class SessionTable {
     private SessionTable() {}
 
-    record Row(byte[] hash, String apiKey, Instant createdAt, Instant lastSeenAt, Instant expiresAt) {}
+    record Row(byte[] hash, String holder, Instant createdAt, Instant lastSeenAt, Instant expiresAt) {}
 
     static List<Row> alive(Connection connection, Instant now) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select hash, api_key, created_at, last_seen_at,"
+        try (PreparedStatement select = connection.prepareStatement("select hash, holder, created_at, last_seen_at,"
                 + " expires_at from session where expires_at > ? order by expires_at")) {
             select.setObject(1, utc(now));
             List<Row> rows = new ArrayList<>();
@@ -38,9 +39,9 @@ final class SessionTable {
 
     static void insert(Connection connection, Row row) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into session (hash, api_key, created_at, last_seen_at, expires_at) values (?, ?, ?, ?, ?)")) {
+                "insert into session (hash, holder, created_at, last_seen_at, expires_at) values (?, ?, ?, ?, ?)")) {
             insert.setBytes(1, row.hash());
-            insert.setString(2, row.apiKey());
+            insert.setString(2, row.holder());
             insert.setObject(3, utc(row.createdAt()));
             insert.setObject(4, utc(row.lastSeenAt()));
             insert.setObject(5, utc(row.expiresAt()));
@@ -51,6 +52,16 @@ final class SessionTable {
     static void delete(Connection connection, byte[] hash) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from session where hash = ?")) {
             delete.setBytes(1, hash);
+            delete.executeUpdate();
+        }
+    }
+
+    /** All of this holder but one; @param kept null: all */
+    static void deleteOf(Connection connection, String holder, byte @Nullable [] kept) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from session where holder = ? and hash is distinct from ?")) {
+            delete.setString(1, holder);
+            delete.setBytes(2, kept);
             delete.executeUpdate();
         }
     }

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,15 +21,17 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Settings;
-import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiKeys;
+import org.tallystick.api.access.People;
+import org.tallystick.api.access.Person;
+import org.tallystick.api.access.Principal;
 
 /**
  * The sessions in memory, so that a request is checked without asking the database, and as rows, so that a restart signs
  * nobody out.
  *
  * <p>A session ends by signing out, when it was not used for {@code session.idle}, when it is {@code session.life} old,
- * or with its key. Beginning and ending are rows before they are answered; the time of last use is written by a thread
+ * or with its key or person. Beginning and ending are rows before they are answered; the time of last use is written by a thread
  * every {@link #WRITE_EVERY}.
  */
 public final class Sessions implements AutoCloseable {
@@ -35,20 +39,22 @@ public final class Sessions implements AutoCloseable {
     private static final Duration WRITE_EVERY = Duration.ofSeconds(30);
 
     /** Of one key: a shop floor with one key for all. Beyond it the one that was unused longest ends. */
-    static final int MAX_OF_ONE_KEY = 500;
+    static final int MAX_OF_ONE_HOLDER = 500;
 
     private static final Logger LOGGER = Logger.getLogger(Sessions.class);
 
     private static final class Living {
         final byte[] hash;
-        final String keyId;
+        final String holder;
+        final Instant createdAt;
         final Instant expiresAt;
         volatile Instant lastSeenAt;
         volatile Instant written;
 
         Living(SessionTable.Row row) {
             this.hash = row.hash();
-            this.keyId = row.apiKey();
+            this.holder = row.holder();
+            this.createdAt = row.createdAt();
             this.expiresAt = row.expiresAt();
             this.lastSeenAt = row.lastSeenAt();
             this.written = row.lastSeenAt();
@@ -57,6 +63,7 @@ public final class Sessions implements AutoCloseable {
 
     private final DataSource dataSource;
     private final ApiKeys keys;
+    private final People people;
     private final Clock clock;
     private final Duration idle;
     private final Duration life;
@@ -68,17 +75,19 @@ public final class Sessions implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("tallystick-sessions").unstarted(this::run);
 
-    private Sessions(DataSource dataSource, ApiKeys keys, Settings.Session settings, Clock clock) {
+    private Sessions(DataSource dataSource, ApiKeys keys, People people, Settings.Session settings, Clock clock) {
         this.dataSource = dataSource;
         this.keys = keys;
+        this.people = people;
         this.clock = clock;
         this.idle = settings.idle();
         this.life = settings.life();
     }
 
-    public static Sessions open(DataSource dataSource, ApiKeys keys, Settings.Session settings, Clock clock)
+    public static Sessions open(
+            DataSource dataSource, ApiKeys keys, People people, Settings.Session settings, Clock clock)
             throws SQLException {
-        Sessions sessions = new Sessions(dataSource, keys, settings, clock);
+        Sessions sessions = new Sessions(dataSource, keys, people, settings, clock);
         try (Connection connection = dataSource.getConnection()) {
             SessionTable.alive(connection, clock.instant())
                     .forEach(row -> sessions.living.put(hex(row.hash()), new Living(row)));
@@ -94,20 +103,24 @@ public final class Sessions implements AutoCloseable {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Optional<ApiKey> key = keys.valid(found.keyId);
-        if (key.isEmpty() || hasEnded(found, now)) {
+        Optional<? extends Principal> who = valid(found.holder);
+        if (who.isEmpty() || hasEnded(found, now)) {
             return Optional.empty();
         }
         found.lastSeenAt = now.truncatedTo(ChronoUnit.SECONDS);
-        return Optional.of(new Session(token, key.get(), found.expiresAt));
+        return Optional.of(new Session(token, who.get(), found.expiresAt));
     }
 
-    /** A new session of this key. */
-    Session begin(ApiKey key) throws SQLException {
+    private Optional<? extends Principal> valid(String holder) {
+        return Person.isId(holder) ? people.valid(holder) : keys.valid(holder);
+    }
+
+    /** A new session of this key or person. */
+    public Session begin(Principal who) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SessionToken token = SessionToken.random(random);
-        SessionTable.Row row = new SessionTable.Row(token.hash(), key.id(), now, now, now.plus(life));
-        @Nullable Living oldest = oldestBeyondTheLimit(key.id());
+        SessionTable.Row row = new SessionTable.Row(token.hash(), who.id(), now, now, now.plus(life));
+        @Nullable Living oldest = oldestBeyondTheLimit(who.id());
         try (Connection connection = dataSource.getConnection()) {
             if (oldest != null) {
                 SessionTable.delete(connection, oldest.hash);
@@ -118,24 +131,24 @@ public final class Sessions implements AutoCloseable {
             living.remove(hex(oldest.hash));
         }
         living.put(hex(row.hash()), new Living(row));
-        return new Session(token, key, row.expiresAt());
+        return new Session(token, who, row.expiresAt());
     }
 
-    private @Nullable Living oldestBeyondTheLimit(String keyId) {
+    private @Nullable Living oldestBeyondTheLimit(String holder) {
         long count = living.values().stream()
-                .filter(each -> each.keyId.equals(keyId))
+                .filter(each -> each.holder.equals(holder))
                 .count();
-        if (count < MAX_OF_ONE_KEY) {
+        if (count < MAX_OF_ONE_HOLDER) {
             return null;
         }
         return living.values().stream()
-                .filter(each -> each.keyId.equals(keyId))
+                .filter(each -> each.holder.equals(holder))
                 .min(Comparator.comparing(each -> each.lastSeenAt))
                 .orElse(null);
     }
 
     /** Again is no error. */
-    void end(SessionToken token) throws SQLException {
+    public void end(SessionToken token) throws SQLException {
         byte[] hash = token.hash();
         try (Connection connection = dataSource.getConnection()) {
             SessionTable.delete(connection, hash);
@@ -143,7 +156,30 @@ public final class Sessions implements AutoCloseable {
         living.remove(hex(hash));
     }
 
-    Duration life() {
+    /** All of this key or person but one; @param kept null: all. Whoever held another is nobody from here on. */
+    public void endOf(String holder, @Nullable SessionToken kept) throws SQLException {
+        byte @Nullable [] hash = kept == null ? null : kept.hash();
+        try (Connection connection = dataSource.getConnection()) {
+            SessionTable.deleteOf(connection, holder, hash);
+        }
+        living.values().removeIf(each -> each.holder.equals(holder) && !Arrays.equals(each.hash, hash));
+    }
+
+    /** @param own whether it is the one that was shown */
+    public record Open(Instant createdAt, Instant lastSeenAt, Instant expiresAt, boolean own) {}
+
+    /** Those of this key or person that are valid now, the latest used first. */
+    public List<Open> of(String holder, SessionToken own) {
+        Instant now = clock.instant();
+        byte[] hash = own.hash();
+        return living.values().stream()
+                .filter(each -> each.holder.equals(holder) && !hasEnded(each, now))
+                .map(each -> new Open(each.createdAt, each.lastSeenAt, each.expiresAt, Arrays.equals(each.hash, hash)))
+                .sorted(Comparator.comparing(Open::lastSeenAt).reversed())
+                .toList();
+    }
+
+    public Duration life() {
         return life;
     }
 

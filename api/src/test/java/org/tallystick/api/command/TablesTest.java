@@ -15,7 +15,7 @@ import org.tallystick.postgres.testing.TestDatabase;
 
 class TablesTest {
     /** Neither of one log nor made again from it: they stay with the node whatever becomes of its log. */
-    private static final Set<String> NODE = Set.of("api_key", "audit", "archived_log", "place", "product");
+    private static final Set<String> NODE = Set.of("api_key", "audit", "archived_log", "person", "place", "product");
 
     @Test
     void tables_ofTheSchema_areEachOfOneKind() throws Exception {

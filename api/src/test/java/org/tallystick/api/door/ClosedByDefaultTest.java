@@ -24,6 +24,10 @@ class ClosedByDefaultTest {
     private static final Set<String> OPEN = Set.of(
             "GET /about",
             "GET /api/v1/session",
+            // Show who it is by a secret in the body, and say no more than that it is wrong.
+            "POST /api/v1/session/password",
+            "POST /api/v1/link",
+            "POST /api/v1/link/password",
             "GET /log/checkpoint",
             "GET /log/policy",
             "GET /log/policy/{number}",

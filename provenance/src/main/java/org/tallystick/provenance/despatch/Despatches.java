@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Despatches {
 
     /** Of one despatch, in its details; a truck holds some thousand cases. */
     private static final int CONTENTS_MAX = 20_000;
+
+    /** Of one despatch; whoever finds more sends it back. */
+    private static final int DIFFERENCES_MAX = 200;
 
     /** One number may be used by several senders; of more than that nobody reads a list. */
     private static final int SENDERS_MAX = 500;
@@ -63,6 +67,34 @@ public final class Despatches {
             + " order by e.event_time desc, e.index desc, e.position desc limit ?";
 
     private static final String ONE = FOUND + IS_DESPATCH + " and e.index = ? and e.position = ?";
+
+    /**
+     * Of the numbers in the two arrays, each a range of keys: the shipping events that name one as a source, a destination or
+     * a place. From the numbers to the events, so that a guest with few of a million waits no longer than one of few.
+     */
+    private static final String CONCERNED = "select i.index, i.position from unnest(?::text[], ?::text[]) r (low, high)"
+            + " join event_identifier i on i.key >= r.low and i.key < r.high and i.role in (11, 12)"
+            + " union select p.index, p.position from unnest(?::text[], ?::text[]) r (low, high)"
+            + " join event p on p.read_point >= r.low and p.read_point < r.high"
+            + " union select b.index, b.position from unnest(?::text[], ?::text[]) r (low, high)"
+            + " join event b on b.biz_location >= r.low and b.biz_location < r.high";
+
+    private static final String LATEST_OF = "with concerned (index, position) as (" + CONCERNED + ") " + FOUND
+            + IS_DESPATCH
+            + " and (e.index, e.position) in (select index, position from concerned)"
+            + " and (e.event_time, e.index, e.position) < (?, ?, ?)"
+            + " order by e.event_time desc, e.index desc, e.position desc limit ?";
+
+    private static final String ONE_OF = "with concerned (index, position) as (" + CONCERNED + ") " + FOUND
+            + IS_DESPATCH + " and e.index = ? and e.position = ?"
+            + " and (e.index, e.position) in (select index, position from concerned)";
+
+    /** What was said to be other than announced, under this advice or of this event. */
+    private static final String DIFFERENCES = "select distinct e.index, e.position, e.event_id, e.event_time,"
+            + " e.disposition from event_identifier i"
+            + " join event e on e.index = i.index and e.position = i.position"
+            + " where i.key = any (?) and i.role = 10 and i.event_time >= ? and not i.void"
+            + " and e.biz_step = 'inspecting' order by e.event_time, e.index, e.position limit " + DIFFERENCES_MAX;
 
     /** Everything that the events name. */
     private static final String NAMED = "select i.index, i.position, i.role, i.key, i.type, i.quantity, i.uom"
@@ -136,6 +168,86 @@ public final class Despatches {
             Optional<Despatch> found =
                     despatches(connection, heads(select)).stream().findFirst();
             return found.isEmpty() ? found : Optional.of(withContents(connection, found.get()));
+        }
+    }
+
+    /** Those that name one of these numbers as a source, a destination or a place; the latest first, without contents. */
+    public List<Despatch> latestOf(Collection<String> glns, @Nullable After after, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(LATEST_OF)) {
+            int parameter = setConcerned(connection, select, glns);
+            select.setObject(parameter++, after == null ? OffsetDateTime.MAX : utc(after.shippedAt()));
+            select.setLong(
+                    parameter++,
+                    after == null ? Long.MAX_VALUE : after.address().index());
+            select.setInt(
+                    parameter++,
+                    after == null ? Integer.MAX_VALUE : after.address().position());
+            select.setInt(parameter, limit);
+            return despatches(connection, heads(select));
+        }
+    }
+
+    /** The one at this address, if it names one of these numbers, with what was in its packages. */
+    public Optional<Despatch> atOf(Collection<String> glns, RecordAddress address) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(ONE_OF)) {
+            int parameter = setConcerned(connection, select, glns);
+            select.setLong(parameter++, address.index());
+            select.setInt(parameter, address.position());
+            Optional<Despatch> found =
+                    despatches(connection, heads(select)).stream().findFirst();
+            return found.isEmpty() ? found : Optional.of(withContents(connection, found.get()));
+        }
+    }
+
+    /** A place by its number or a place within it (254), and the company of that number. The parameter after these. */
+    private static int setConcerned(Connection connection, PreparedStatement select, Collection<String> glns)
+            throws SQLException {
+        List<String> low = new ArrayList<>();
+        List<String> high = new ArrayList<>();
+        for (String gln : glns) {
+            for (String key : new String[] {"414/" + gln, "417/" + gln}) {
+                low.add(key);
+                high.add(key + '\u0001');
+                low.add(key + '/');
+                high.add(key + '0'); // the character after the slash
+            }
+        }
+        for (int i = 1; i < 7; i += 2) {
+            select.setArray(i, texts(connection, low.toArray()));
+            select.setArray(i + 1, texts(connection, high.toArray()));
+        }
+        return 7;
+    }
+
+    /**
+     * Something of a despatch that is not as it was announced.
+     *
+     * @param disposition what it is instead, in CBV's word, as far as there is one
+     */
+    public record Difference(RecordAddress address, String eventID, Instant observedAt, Optional<String> disposition) {}
+
+    /** The first that were seen, of those that name its advice or itself. */
+    public List<Difference> differences(Despatch despatch) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(DIFFERENCES)) {
+            List<String> named = new ArrayList<>();
+            named.add(despatch.eventID());
+            despatch.paper().ifPresent(paper -> named.add(paper.key()));
+            select.setArray(1, texts(connection, named.toArray()));
+            select.setObject(2, utc(despatch.shippedAt()));
+            List<Difference> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Difference(
+                            new RecordAddress(row.getLong(1), row.getInt(2)),
+                            row.getString(3),
+                            row.getObject(4, OffsetDateTime.class).toInstant(),
+                            Optional.ofNullable(row.getString(5))));
+                }
+            }
+            return found;
         }
     }
 

@@ -22,6 +22,12 @@ import org.tallystick.provenance.identifier.PaperNumber;
  */
 final class EpcisWriter {
     private static final String CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
+
+    /** What EPCIS has no word for is a field of ours, {@code tallystick:confirmedBy}. */
+    private static final String PREFIX = "tallystick";
+
+    private static final String NAMESPACE = "urn:tallystick:event:";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
     /** 1E+3 is a number to JSON but a riddle to a person who reads the record. */
@@ -45,6 +51,14 @@ final class EpcisWriter {
         return new Event(events.addObject(), type, time);
     }
 
+    /** Only where something needs it: a form that needs nothing of ours stays the same document. */
+    private void declarePrefix() {
+        ArrayNode context = document.withArray("@context");
+        if (context.size() == 1) {
+            context.addObject().put(PREFIX, NAMESPACE);
+        }
+    }
+
     byte[] toBytes() {
         try {
             return MAPPER.writeValueAsBytes(document);
@@ -54,7 +68,7 @@ final class EpcisWriter {
     }
 
     /** One event being written. */
-    static final class Event {
+    final class Event {
         private final ObjectNode event;
 
         private Event(ObjectNode event, String type, OffsetDateTime time) {
@@ -143,6 +157,19 @@ final class EpcisWriter {
                     .put(
                             "bizTransaction",
                             "urn:epcglobal:cbv:bt:" + author.value() + ':' + PaperNumber.escaped(number));
+            return this;
+        }
+
+        /** A document or event by its own URI. */
+        Event transaction(String type, String uri) {
+            event.withArray("bizTransactionList").addObject().put("type", type).put("bizTransaction", uri);
+            return this;
+        }
+
+        /** A field that EPCIS has no word for. */
+        Event extension(String name, String value) {
+            declarePrefix();
+            event.put(PREFIX + ':' + name, value);
             return this;
         }
 

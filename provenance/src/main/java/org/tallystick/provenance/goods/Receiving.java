@@ -2,6 +2,7 @@ package org.tallystick.provenance.goods;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.StrictJson;
 import org.tallystick.provenance.form.Form;
@@ -68,6 +69,14 @@ public record Receiving(
 
     /** The same as an EPCIS 2.0 document in JSON-LD; the same octets whenever it is asked. */
     public byte[] toEpcis() {
+        return toEpcis(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param paper the despatch advice as a URI, where the form does not name it
+     * @param by whoever says that they arrived, where that is not the company whose node records it
+     */
+    public byte[] toEpcis(Optional<String> paper, Optional<Gs1Identifier> by) {
         EpcisWriter epcis = new EpcisWriter(receivedAt);
         EpcisWriter.Event receiving = epcis.event("ObjectEvent", receivedAt)
                 .objects(load.top())
@@ -78,6 +87,7 @@ public record Receiving(
         if (shipment != null && fromParty != null) {
             receiving.transaction("desadv", fromParty, shipment);
         }
+        paper.ifPresent(uri -> receiving.transaction("desadv", uri));
         purchaseOrders.forEach(order -> receiving.transaction("po", atParty, order));
         if (fromParty != null) {
             receiving.source("possessing_party", fromParty);
@@ -86,14 +96,16 @@ public record Receiving(
             receiving.source("location", from);
         }
         receiving.destination("possessing_party", atParty).destination("location", at);
+        by.ifPresent(party -> receiving.extension("confirmedBy", party.uri()));
         for (LogisticUnit unit : load.units().reversed()) {
-            epcis.event("AggregationEvent", receivedAt)
+            EpcisWriter.Event unpacking = epcis.event("AggregationEvent", receivedAt)
                     .parent(unit.sscc())
                     .children(unit.contents())
                     .step("DELETE", "unpacking", "in_progress")
                     .readPoint(at)
                     .bizLocation(at)
                     .transaction("recadv", atParty, number);
+            by.ifPresent(party -> unpacking.extension("confirmedBy", party.uri()));
         }
         return epcis.toBytes();
     }

@@ -1,0 +1,295 @@
+package org.tallystick.api.access;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code person} ({@code V100__people.sql}), each call in the caller's transaction. */
+public final class PersonTable {
+    private static final String COLUMNS = "id, name, login, password_set_at, roles, glns, created_at, created_by,"
+            + " expires_at, suspended_at, erased_at, last_signed_in_at, link_expires_at";
+
+    private PersonTable() {}
+
+    /** @param next where the next look begins, as for {@link ApiKeyTable.Changes} */
+    record Changes(List<Person> people, long next) {}
+
+    /** @param password its hash, in PHC form */
+    public record WithPassword(Person person, String password) {}
+
+    /** How a person was invited, so that the same request again invites nobody else. */
+    public record Origin(String key, byte[] digest) {}
+
+    static Changes changedSince(Connection connection, long since) throws SQLException {
+        // Read before the rows: what commits between the two is found now and once more.
+        long next;
+        try (PreparedStatement select =
+                        connection.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            next = row.getLong(1);
+        }
+        List<Person> people =
+                query(connection, "where changed_by >= ?::text::xid8", select -> select.setLong(1, since));
+        return new Changes(people, next);
+    }
+
+    /** A page, newest first, beginning after the given person; those erased are left out. */
+    public static List<Person> page(Connection connection, @Nullable String after, int limit) throws SQLException {
+        if (after == null) {
+            return query(
+                    connection,
+                    "where erased_at is null order by created_at desc, id desc limit ?",
+                    select -> select.setInt(1, limit));
+        }
+        return query(
+                connection,
+                "where erased_at is null and (created_at, id) < (select created_at, id from person where id = ?)"
+                        + " order by created_at desc, id desc limit ?",
+                select -> {
+                    select.setString(1, after);
+                    select.setInt(2, limit);
+                });
+    }
+
+    public static Optional<Person> find(Connection connection, String id) throws SQLException {
+        return query(connection, "where id = ?", select -> select.setString(1, id)).stream()
+                .findAny();
+    }
+
+    /** Until the end of the transaction nobody else changes this person. */
+    public static Optional<Person> lock(Connection connection, String id) throws SQLException {
+        return query(connection, "where id = ? for update", select -> select.setString(1, id)).stream()
+                .findAny();
+    }
+
+    /** Whose link this is, for a change in this transaction. */
+    public static Optional<Person> lockByLink(Connection connection, byte[] hash) throws SQLException {
+        return query(connection, "where link_hash = ? for update", select -> select.setBytes(1, hash)).stream()
+                .findAny();
+    }
+
+    public static Optional<Person> byLink(Connection connection, byte[] hash) throws SQLException {
+        return query(connection, "where link_hash = ?", select -> select.setBytes(1, hash)).stream()
+                .findAny();
+    }
+
+    /** The person that this caller's request with that idempotency key invited, if its digest is the same. */
+    public static Optional<Person> invited(Connection connection, String by, String idempotencyKey)
+            throws SQLException {
+        return query(connection, "where created_by = ? and idempotency_key = ?", select -> {
+                    select.setString(1, by);
+                    select.setString(2, idempotencyKey);
+                })
+                .stream()
+                .findAny();
+    }
+
+    public static byte[] digest(Connection connection, String id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select idempotency_digest from person where id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                byte[] digest = row.next() ? row.getBytes(1) : null;
+                return digest == null ? new byte[0] : digest;
+            }
+        }
+    }
+
+    public static Optional<WithPassword> byLogin(Connection connection, String login) throws SQLException {
+        return withPassword(connection, "login", login);
+    }
+
+    public static Optional<WithPassword> withPassword(Connection connection, String id) throws SQLException {
+        return withPassword(connection, "id", id);
+    }
+
+    private static Optional<WithPassword> withPassword(Connection connection, String column, String value)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + COLUMNS + ", password from person where " + column + " = ? and password is not null")) {
+            select.setString(1, value);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new WithPassword(person(row), row.getString(14))) : Optional.empty();
+            }
+        }
+    }
+
+    public static boolean isLoginTaken(Connection connection, String login) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select exists (select from person where login = ?)")) {
+            select.setString(1, login);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    public static void insert(Connection connection, Person person, @Nullable Origin origin) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into person"
+                + " (id, name, roles, glns, created_at, created_by, expires_at, idempotency_key, idempotency_digest)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, person.id());
+            insert.setString(2, person.name());
+            insert.setArray(3, connection.createArrayOf("text", roles(person)));
+            insert.setArray(4, connection.createArrayOf("text", person.glns().toArray()));
+            insert.setObject(5, utc(person.createdAt()));
+            insert.setString(6, person.createdBy());
+            insert.setObject(7, utc(person.expiresAt()));
+            insert.setString(8, origin == null ? null : origin.key());
+            insert.setBytes(9, origin == null ? null : origin.digest());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Name, roles, numbers, end and suspension, as they are in this person. */
+    public static void update(Connection connection, Person person) throws SQLException {
+        change(connection, "name = ?, roles = ?, glns = ?, expires_at = ?, suspended_at = ?", person.id(), update -> {
+            update.setString(1, person.name());
+            update.setArray(2, connection.createArrayOf("text", roles(person)));
+            update.setArray(3, connection.createArrayOf("text", person.glns().toArray()));
+            update.setObject(4, utc(person.expiresAt()));
+            update.setObject(5, utc(person.suspendedAt()));
+            return 6;
+        });
+    }
+
+    /** In place of the link that was there. */
+    public static void setLink(Connection connection, String id, byte[] hash, Instant expiresAt) throws SQLException {
+        change(connection, "link_hash = ?, link_expires_at = ?", id, update -> {
+            update.setBytes(1, hash);
+            update.setObject(2, utc(expiresAt));
+            return 3;
+        });
+    }
+
+    public static void removeLink(Connection connection, String id) throws SQLException {
+        change(connection, "link_hash = null, link_expires_at = null", id, update -> 1);
+    }
+
+    /** Uses up the link, too. */
+    public static void setPassword(Connection connection, String id, String login, String hash, Instant at)
+            throws SQLException {
+        change(
+                connection,
+                "login = ?, password = ?, password_set_at = ?, link_hash = null, link_expires_at = null",
+                id,
+                update -> {
+                    update.setString(1, login);
+                    update.setString(2, hash);
+                    update.setObject(3, utc(at));
+                    return 4;
+                });
+    }
+
+    /** The same password under dearer parameters; nothing that anybody else sees. */
+    public static void rehash(Connection connection, String id, String before, String hash) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update person set password = ? where id = ? and password = ?")) {
+            update.setString(1, hash);
+            update.setString(2, id);
+            update.setString(3, before);
+            update.executeUpdate();
+        }
+    }
+
+    public static void signedIn(Connection connection, String id, Instant at) throws SQLException {
+        change(connection, "last_signed_in_at = ?", id, update -> {
+            update.setObject(1, utc(at));
+            return 2;
+        });
+    }
+
+    /** Leaves the id, the roles, and when it was made and erased. */
+    public static void erase(Connection connection, String id, Instant at) throws SQLException {
+        change(
+                connection,
+                "name = null, login = null, password = null, password_set_at = null, glns = '{}', link_hash = null,"
+                        + " link_expires_at = null, last_signed_in_at = null, idempotency_key = null,"
+                        + " idempotency_digest = null, erased_at = ?",
+                id,
+                update -> {
+                    update.setObject(1, utc(at));
+                    return 2;
+                });
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement select) throws SQLException;
+    }
+
+    private interface Values {
+        /** The number of the parameter after the last. */
+        int set(PreparedStatement update) throws SQLException;
+    }
+
+    private static void change(Connection connection, String columns, String id, Values values) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update person set " + columns + ", changed_by = pg_current_xact_id() where id = ?")) {
+            update.setString(values.set(update), id);
+            if (update.executeUpdate() != 1) {
+                throw new IllegalStateException("the row of " + id + " was locked and is gone");
+            }
+        }
+    }
+
+    private static List<Person> query(Connection connection, String rest, Parameters parameters) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from person " + rest)) {
+            parameters.set(select);
+            List<Person> people = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    people.add(person(row));
+                }
+            }
+            return people;
+        }
+    }
+
+    private static Person person(ResultSet row) throws SQLException {
+        String[] ids = (String[]) row.getArray(5).getArray();
+        Set<Role> roles = List.of(ids).stream()
+                .map(id -> Role.parse(id)
+                        .orElseThrow(() -> new IllegalStateException("person has the unknown role " + id)))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        String name = row.getString(2);
+        return new Person(
+                row.getString(1),
+                name == null ? "" : name,
+                row.getString(3),
+                instant(row, 4),
+                roles,
+                List.of((String[]) row.getArray(6).getArray()),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                row.getString(8),
+                instant(row, 9),
+                instant(row, 10),
+                instant(row, 11),
+                instant(row, 12),
+                instant(row, 13));
+    }
+
+    private static Object[] roles(Person person) {
+        return person.roles().stream().map(Role::id).toArray();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,111 @@
+package org.tallystick.api.guest;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tallystick.api.access.Person;
+import org.tallystick.api.form.Forms;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.provenance.despatch.Despatch;
+import org.tallystick.provenance.goods.Difference;
+import org.tallystick.provenance.goods.Goods;
+import org.tallystick.provenance.goods.LogisticUnit;
+import org.tallystick.provenance.goods.Receiving;
+import org.tallystick.provenance.identifier.Gs1Identifier;
+import org.tallystick.provenance.identifier.Gs1Key;
+import org.tallystick.provenance.identifier.Identifier;
+
+/**
+ * What a guest may say of a shipment: that things of it arrived at a place of his, or are not as announced.
+ *
+ * <p>Of it, and of nothing else: or a guest could end the wait for somebody else's pallet by naming it. What he found and
+ * nobody announced is a difference in words.
+ */
+final class GuestForms {
+    private GuestForms() {}
+
+    /** @throws org.tallystick.api.problem.ProblemException naming what is not his, or not of this shipment */
+    static byte[] receiving(Person guest, Despatch despatch, byte[] body) {
+        Receiving form = Forms.read(() -> Receiving.parse(body));
+        List<Problem.Fault> faults = new ArrayList<>();
+        Gs1Identifier party = party(guest, form.at(), faults);
+        if (!form.atParty().value().equals(form.at().value())) {
+            faults.add(new Problem.Fault("/atParty", "is the company of 'at'; leave it out"));
+        }
+        if (form.from() != null || form.fromParty() != null || form.shipment() != null) {
+            faults.add(
+                    new Problem.Fault("/shipment", "is said by the address; leave out from, fromParty and shipment"));
+        }
+        if (!form.purchaseOrders().isEmpty()) {
+            faults.add(new Problem.Fault("/purchaseOrders", "are said by the shipment; leave them out"));
+        }
+        List<Goods> named = new ArrayList<>(form.load().top());
+        form.load().units().stream().map(LogisticUnit::contents).forEach(named::addAll);
+        checkAnnounced(named, despatch, faults, true);
+        refuse(faults);
+        return form.toEpcis(despatch.paper().map(Identifier::uri), Optional.of(party));
+    }
+
+    /** @throws org.tallystick.api.problem.ProblemException naming what is not his, or not of this shipment */
+    static byte[] difference(Person guest, Despatch despatch, byte[] body) {
+        Difference form = Forms.read(() -> Difference.parse(body));
+        List<Problem.Fault> faults = new ArrayList<>();
+        Gs1Identifier party = party(guest, form.at(), faults);
+        // More than was announced is a difference; of something else, words tell.
+        checkAnnounced(form.goods(), despatch, faults, false);
+        refuse(faults);
+        return form.toEpcis(despatch.eventID(), despatch.paper().map(Identifier::uri), Optional.of(party));
+    }
+
+    private static Gs1Identifier party(Person guest, Gs1Identifier at, List<Problem.Fault> faults) {
+        if (!guest.glns().contains(at.value())) {
+            faults.add(new Problem.Fault("/at", "is none of your GLNs: " + String.join(", ", guest.glns())));
+        }
+        return Gs1Identifier.of(Gs1Key.PARTY_GLN, at.value());
+    }
+
+    private static void checkAnnounced(
+            List<Goods> named, Despatch despatch, List<Problem.Fault> faults, boolean atMostAnnounced) {
+        Map<String, Optional<BigDecimal>> announced = new HashMap<>();
+        add(despatch.goods(), announced);
+        for (Goods goods : named) {
+            String key = switch (goods) {
+                case Goods.Unit unit -> unit.sscc().key();
+                case Goods.Item item -> item.item().key();
+                case Goods.Amount amount -> amount.epcClass().key();
+            };
+            Optional<BigDecimal> most = announced.get(key);
+            if (most == null) {
+                faults.add(new Problem.Fault("/lines", key + " is not in this shipment"));
+            } else if (atMostAnnounced
+                    && goods instanceof Goods.Amount amount
+                    && most.isPresent()
+                    && amount.quantity().compareTo(most.get()) > 0) {
+                faults.add(new Problem.Fault(
+                        "/lines",
+                        key + ": " + most.get().toPlainString()
+                                + " were announced; confirm those, and tell of the rest as a difference"));
+            }
+        }
+    }
+
+    /** The same lot may stand in several packages: then all of it together. */
+    private static void add(List<Despatch.Goods> goods, Map<String, Optional<BigDecimal>> announced) {
+        for (Despatch.Goods each : goods) {
+            announced.merge(
+                    each.identifier().key(),
+                    each.quantity(),
+                    (one, other) -> one.flatMap(first -> other.map(first::add)));
+            add(each.contents(), announced);
+        }
+    }
+
+    private static void refuse(List<Problem.Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw Forms.invalidAt(faults);
+        }
+    }
+}
