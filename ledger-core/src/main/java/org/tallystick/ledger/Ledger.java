@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.tallystick.ledger.commit.CheckpointSigner;
 import org.tallystick.ledger.commit.CommitListener;
 import org.tallystick.ledger.commit.CommittedLedger;
+import org.tallystick.ledger.commit.Cosigners;
 import org.tallystick.ledger.commit.DifferingLedgerException;
 import org.tallystick.ledger.commit.Journal;
 import org.tallystick.ledger.commit.KeptCheckpoint;
@@ -52,6 +53,7 @@ public final class Ledger implements AutoCloseable {
      * @param signer the organisation's key
      * @param engine what orders
      * @param projections the read models, each in a thread of its own
+     * @param cosigners who cosigns checkpoints, where several members run the ledger
      */
     public record Parts(
             DataSource dataSource,
@@ -61,9 +63,23 @@ public final class Ledger implements AutoCloseable {
             StatementSigner signer,
             ConsensusEngine engine,
             List<Projection> projections,
+            Optional<Cosigners> cosigners,
             Clock clock) {
         public Parts {
             projections = List.copyOf(projections);
+        }
+
+        /** The parts of a ledger that one organisation runs alone. */
+        public Parts(
+                DataSource dataSource,
+                CheckpointSigner logKey,
+                KeptCheckpoint kept,
+                RegistrationPolicy policy,
+                StatementSigner signer,
+                ConsensusEngine engine,
+                List<Projection> projections,
+                Clock clock) {
+            this(dataSource, logKey, kept, policy, signer, engine, projections, Optional.empty(), clock);
         }
     }
 
@@ -111,8 +127,14 @@ public final class Ledger implements AutoCloseable {
             throw new DifferingLedgerException(
                     "the database holds the log " + stored.get() + ", the log key is for " + origin);
         }
-        CommittedLedger committed =
-                CommittedLedger.open(parts.dataSource(), journal, parts.policy(), parts.logKey(), parts.kept());
+        CommittedLedger committed = CommittedLedger.open(
+                parts.dataSource(),
+                journal,
+                parts.policy(),
+                parts.logKey(),
+                parts.kept(),
+                parts.cosigners(),
+                parts.clock());
         OutboxRows rows = new OutboxRows(journal);
         Outbox outbox = new Outbox(parts.dataSource(), rows, parts.signer(), parts.engine(), parts.clock());
         RecentEntries recent = new RecentEntries();
@@ -127,6 +149,8 @@ public final class Ledger implements AutoCloseable {
             long size = block.result().after().size();
             runners.forEach(runner -> runner.committed(size));
         });
+        // Before any block: one that this node missed may decide what an earlier process left waiting.
+        outbox.resume();
         parts.engine().attach(committed);
         outbox.start();
         return new Ledger(parts.dataSource(), journal, rows, committed, parts.engine(), outbox, runners);
@@ -176,6 +200,11 @@ public final class Ledger implements AutoCloseable {
         return committed.checkpoint();
     }
 
+    /** The newest checkpoint that a quorum of the members cosigned; empty before there is one, and alone. */
+    public Optional<SignedCheckpoint> cosignedCheckpoint() {
+        return committed.cosigned();
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -205,6 +234,7 @@ public final class Ledger implements AutoCloseable {
 
     @Override
     public void close() {
+        engine.takeNoMore();
         outbox.close();
         engine.close();
         committed.close();

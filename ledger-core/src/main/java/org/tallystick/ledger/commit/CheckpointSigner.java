@@ -37,6 +37,15 @@ public final class CheckpointSigner {
         return new SignedCheckpoint(checkpoint, note.toString());
     }
 
+    /** A note that {@link #open} takes. */
+    SignedNote parse(String text) {
+        try {
+            return SignedNote.parse(text);
+        } catch (MalformedNoteException e) {
+            throw new DifferingLedgerException("a stored checkpoint is no signed note: " + e.getMessage());
+        }
+    }
+
     /**
      * Reads a note back: strictly parsed, and signed by a log key of this node.
      *

@@ -3,6 +3,7 @@ package org.tallystick.ledger.commit;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.tallystick.ledger.execute.AppHash;
 import org.tallystick.ledger.execute.BlockResult;
 import org.tallystick.ledger.execute.DecidedBlock;
@@ -21,6 +23,7 @@ import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.order.Batch;
+import org.tallystick.ledger.order.CheckpointCosigning;
 import org.tallystick.ledger.order.LedgerStateMachine;
 import org.tallystick.ledger.order.StorageFailureException;
 import org.tallystick.ledger.statement.Cti;
@@ -48,6 +51,9 @@ public final class CommittedLedger implements LedgerStateMachine {
     /** An outage is not hammered, and its end is noticed within half a second. */
     private static final long RETRY_MILLIS = 500;
 
+    /** A checkpoint has its quorum one block later; one that is further back than this many is of no use to anyone. */
+    private static final int COSIGNED_AMONG = 8;
+
     private final DataSource dataSource;
     private final Journal journal;
     private final RegistrationPolicy policy;
@@ -55,6 +61,7 @@ public final class CommittedLedger implements LedgerStateMachine {
     private final KeptCheckpoint kept;
     private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+    private final @Nullable Cosignatures cosignatures;
 
     private volatile LedgerView view;
     private volatile SignedCheckpoint newest;
@@ -66,7 +73,8 @@ public final class CommittedLedger implements LedgerStateMachine {
             CheckpointSigner signer,
             KeptCheckpoint kept,
             LedgerView view,
-            SignedCheckpoint newest) {
+            SignedCheckpoint newest,
+            @Nullable Cosignatures cosignatures) {
         this.dataSource = dataSource;
         this.journal = journal;
         this.policy = policy;
@@ -74,6 +82,7 @@ public final class CommittedLedger implements LedgerStateMachine {
         this.kept = kept;
         this.view = view;
         this.newest = newest;
+        this.cosignatures = cosignatures;
     }
 
     /**
@@ -89,12 +98,51 @@ public final class CommittedLedger implements LedgerStateMachine {
             CheckpointSigner signer,
             KeptCheckpoint kept)
             throws SQLException, IOException {
+        return open(dataSource, journal, policy, signer, kept, Optional.empty(), Clock.systemUTC());
+    }
+
+    /** As {@link #open(DataSource, Journal, RegistrationPolicy, CheckpointSigner, KeptCheckpoint) the other}, with members who cosign. */
+    public static CommittedLedger open(
+            DataSource dataSource,
+            Journal journal,
+            RegistrationPolicy policy,
+            CheckpointSigner signer,
+            KeptCheckpoint kept,
+            Optional<Cosigners> cosigners,
+            Clock clock)
+            throws SQLException, IOException {
         LedgerView view = journal.load();
         kept.requirePrefixOf(view.checkpoint(), signer, journal.tiles());
         SignedCheckpoint newest = newest(journal, view, signer);
         kept.keep(newest);
         kept.flush();
-        return new CommittedLedger(dataSource, journal, policy, signer, kept, view, newest);
+        Cosignatures cosignatures =
+                cosigners.isPresent() ? cosignatures(journal, signer, cosigners.get(), clock, newest) : null;
+        return new CommittedLedger(dataSource, journal, policy, signer, kept, view, newest, cosignatures);
+    }
+
+    private static Cosignatures cosignatures(
+            Journal journal, CheckpointSigner signer, Cosigners cosigners, Clock clock, SignedCheckpoint newest)
+            throws SQLException {
+        long sizeBefore = journal.sizeOfBlockBefore().orElse(newest.checkpoint().size());
+        Optional<SignedCheckpoint> previous = Optional.empty();
+        Optional<SignedCheckpoint> cosigned = Optional.empty();
+        for (String note : journal.newestNotes(COSIGNED_AMONG)) {
+            SignedCheckpoint stored = signer.open(note);
+            if (stored.checkpoint().size() == sizeBefore) {
+                previous = Optional.of(stored);
+            }
+            if (cosigned.isEmpty() && Cosignatures.hasQuorum(cosigners, signer.parse(note))) {
+                cosigned = Optional.of(stored);
+            }
+        }
+        return new Cosignatures(
+                cosigners,
+                clock,
+                newest,
+                previous.orElseThrow(() -> new DifferingLedgerException("there is no signed checkpoint of size "
+                        + sizeBefore + ", with which the block before the newest ended")),
+                cosigned);
     }
 
     /** The stored note of the ledger as it stands, or, where the process died before storing it, signed now. */
@@ -135,9 +183,19 @@ public final class CommittedLedger implements LedgerStateMachine {
         kept.flush();
     }
 
-    /** The newest signed checkpoint. */
+    /** The newest signed checkpoint, with the cosignatures that were collected so far. */
     public SignedCheckpoint checkpoint() {
-        return newest;
+        return cosignatures == null ? newest : cosignatures.newest();
+    }
+
+    /** The newest checkpoint that a quorum of the members cosigned; empty before there is one, and alone. */
+    public Optional<SignedCheckpoint> cosigned() {
+        return cosignatures == null ? Optional.empty() : cosignatures.cosigned();
+    }
+
+    @Override
+    public Optional<CheckpointCosigning> cosigning() {
+        return Optional.ofNullable(cosignatures);
     }
 
     @Override
@@ -221,6 +279,10 @@ public final class CommittedLedger implements LedgerStateMachine {
         SignedCheckpoint signed = signCheckpoint(before, result);
         newest = signed;
         kept.keep(signed);
+        if (cosignatures != null) {
+            cosignatures.stored();
+            cosignatures.committed(signed);
+        }
         CommittedBlock committed = new CommittedBlock(result, signed);
         for (CommitListener listener : listeners) {
             listener.committed(committed);
@@ -239,6 +301,9 @@ public final class CommittedLedger implements LedgerStateMachine {
                 }
                 for (CommitParticipant participant : participants) {
                     participant.write(connection, result);
+                }
+                if (cosignatures != null) {
+                    cosignatures.write(connection, journal);
                 }
                 commitSent = true;
                 connection.commit();

@@ -194,6 +194,42 @@ public final class Journal {
         }
     }
 
+    /** The stored notes with the greatest sizes, the greatest first. */
+    List<String> newestNotes(int limit) throws SQLException {
+        List<String> notes = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select note from checkpoint order by size desc limit ?")) {
+            select.setInt(1, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    notes.add(row.getString(1));
+                }
+            }
+        }
+        return notes;
+    }
+
+    /** Where the log ended before the newest block; empty where that is the first. */
+    Optional<Long> sizeOfBlockBefore() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select size from block order by height desc offset 1 limit 1");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+        }
+    }
+
+    /** Keeps the note of the checkpoint of that size, in place of one with fewer signatures. */
+    void replaceNote(Connection connection, long size, String note) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement("insert into checkpoint (size, note)"
+                + " values (?, ?) on conflict (size) do update set note = excluded.note")) {
+            upsert.setLong(1, size);
+            upsert.setString(2, note);
+            upsert.executeUpdate();
+        }
+    }
+
     void storeNote(SignedCheckpoint signed) throws SQLException {
         storeNote(signed.checkpoint().size(), signed.note());
     }

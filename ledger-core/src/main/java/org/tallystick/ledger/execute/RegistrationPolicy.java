@@ -132,12 +132,15 @@ public final class RegistrationPolicy {
     }
 
     /**
-     * Whether a statement may wait for a block: the checks that need no block, upon the last committed state. A
-     * statement that passes may still be refused when its block is executed.
+     * Whether a statement may wait for a block: refused is what no block to come would register. A key that is not known, or
+     * not current, may become so by a statement before it; that is for the block to decide, with a verdict that all members
+     * share.
      */
     public Optional<Refusal> admit(SignedStatement statement, LedgerView view) {
         Optional<Refusal> form = addressed(statement, view);
-        return form.isPresent() ? form : signed(statement, view.state());
+        return form.isPresent()
+                ? form
+                : signed(statement, view.state()).filter(refusal -> refusal.code() == Refusal.Code.BAD_SIGNATURE);
     }
 
     /** Rule 4: whether the statement claims to be from after the block, beyond what clocks differ. */

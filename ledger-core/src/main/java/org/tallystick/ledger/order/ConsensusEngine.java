@@ -25,6 +25,9 @@ public interface ConsensusEngine extends AutoCloseable {
 
     EngineStatus status();
 
+    /** The ledger is about to close: whoever waits in {@link #submit} is let go, with nothing taken. */
+    default void takeNoMore() {}
+
     /** Stops after the block in hand. What is undecided stays in the outbox, or was never acknowledged. */
     @Override
     void close();

@@ -2,6 +2,7 @@ package org.tallystick.ledger.order;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.tallystick.ledger.execute.BlockResult;
 import org.tallystick.ledger.execute.DecidedBlock;
 import org.tallystick.ledger.log.Hash;
@@ -14,8 +15,8 @@ import org.tallystick.ledger.log.Hash;
  * effect and may be called again for the same height, after a crash or in another round; {@code commit} is the one
  * transaction of the block.
  *
- * <p>What a consortium's engine needs beyond this (vote extensions with cosignatures, snapshots for a joining member)
- * are interfaces of their own beside this one: they do not change these calls.
+ * <p>What a consortium's engine needs beyond this are interfaces of their own beside this one, such as {@link
+ * CheckpointCosigning}: they do not change these calls.
  */
 public interface LedgerStateMachine {
 
@@ -63,4 +64,9 @@ public interface LedgerStateMachine {
      *     wrote to it, and this node must stop
      */
     void commit(BlockResult result, List<Batch> joined);
+
+    /** What votes carry, where the members of this ledger cosign its checkpoints; empty alone. */
+    default Optional<CheckpointCosigning> cosigning() {
+        return Optional.empty();
+    }
 }

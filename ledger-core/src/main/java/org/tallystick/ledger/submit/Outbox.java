@@ -106,13 +106,13 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         this.clock = clock;
     }
 
-    /** Takes up what an earlier process left undecided, then begins. */
-    public void start() throws SQLException {
-        resume();
+    /** Begins, once the engine takes statements. */
+    public void start() {
         worker.start();
     }
 
-    private void resume() throws SQLException {
+    /** Takes up what an earlier process left undecided. Comes before the engine decides its first block here. */
+    public void resume() throws SQLException {
         List<Pending> waiting;
         try (Connection connection = dataSource.getConnection()) {
             waiting = rows.waiting(connection);
