@@ -30,7 +30,7 @@ class ArchitectureTest {
         MAY_USE.put("note", List.of("crypto", "log"));
         MAY_USE.put("statement", List.of("cbor", "crypto", "log"));
         MAY_USE.put("execute", List.of("cbor", "crypto", "log", "statement"));
-        MAY_USE.put("order", List.of("execute", "log", "statement"));
+        MAY_USE.put("order", List.of("file", "work", "execute", "crypto", "log", "note", "statement"));
         MAY_USE.put("commit", List.of("file", "cbor", "order", "execute", "crypto", "log", "note", "statement"));
         MAY_USE.put("submit", List.of("work", "commit", "order", "execute", "crypto", "log", "statement"));
         MAY_USE.put("project", List.of("work", "commit", "log", "statement"));
@@ -103,12 +103,33 @@ class ArchitectureTest {
     }
 
     @Test
-    void ledgerCore_usesNothingButTheJdkAndBouncyCastle() {
+    void ledgerCore_usesNothingButTheJdkBouncyCastleAndProtobuf() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + "..", "java..", "javax.sql..", "javax.crypto..", "org.bouncycastle..", "org.jspecify..")
+                        ROOT + "..",
+                        "java..",
+                        "javax.sql..",
+                        "javax.crypto..",
+                        "org.bouncycastle..",
+                        "com.google.protobuf..",
+                        "org.jspecify..")
+                .check(classes);
+    }
+
+    /** The engine port, and all that is not the adapter to CometBFT, does not know how CometBFT speaks. */
+    @Test
+    void protobufProcessesAndHttp_areUsedByTheAdapterToCometBftAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".order.cometbft..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.protobuf..", "java.net.http..", ROOT + ".order.cometbft..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
                 .check(classes);
     }
 }
