@@ -5,9 +5,11 @@ import { formatLocalTime, formatQuantity, formatTime, t } from '../i18n/index.ts
 import { may, type Session } from '../session/session.ts';
 import { parameter } from '../shell/navigate.ts';
 import { problemText } from '../ui/problem-text.ts';
+import { exactText } from '../ui/exact-text.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { thingLink } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
+import type { ShownRecord } from '../verify/proof.ts';
 import { place, readEvent, whatHappened, type EpcisEvent, type Part, type Typed } from './epcis.ts';
 
 interface Declaration {
@@ -26,6 +28,8 @@ interface Member {
   readonly evidence: string;
   readonly proof: string;
   readonly issuer: string;
+  /** The DID URL of the key that signed, its version pinned. */
+  readonly keyId: string;
   readonly type: string;
   readonly eventTime: string;
   readonly recordTime: string;
@@ -38,7 +42,7 @@ interface Member {
 interface Shown {
   readonly member: Member;
   /** Undefined where the record is withheld or erased. */
-  readonly bytes: string | undefined;
+  readonly bytes: Uint8Array | undefined;
   readonly event: EpcisEvent | undefined;
 }
 
@@ -52,6 +56,9 @@ class EventView extends View {
     more: { state: true },
     state: { state: true },
     failure: { state: true },
+    evidence: { state: true },
+    checking: { state: true },
+    proofFailure: { state: true },
   };
 
   session: Session | undefined;
@@ -61,6 +68,10 @@ class EventView extends View {
   private more: string | undefined;
   private state: 'busy' | 'done' = 'busy';
   private failure = '';
+  /** What is saved is what was checked. */
+  private evidence: Uint8Array<ArrayBuffer> | undefined;
+  private checking = false;
+  private proofFailure = '';
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('moves')) {
@@ -73,6 +84,9 @@ class EventView extends View {
     this.state = 'busy';
     this.failure = '';
     this.shown = [];
+    this.evidence = undefined;
+    this.checking = false;
+    this.proofFailure = '';
     try {
       await this.page(`/api/v1/events/${encodeURIComponent(this.eventID)}`);
     } catch (error) {
@@ -92,8 +106,8 @@ class EventView extends View {
   private async record(member: Member): Promise<Shown> {
     try {
       const response = await request(member.record);
-      const bytes = await response.text();
-      return { member, bytes, event: readEvent(JSON.parse(bytes)) };
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return { member, bytes, event: readEvent(JSON.parse(new TextDecoder().decode(bytes))) };
     } catch (error) {
       if (error instanceof Problem && error.status === 410) {
         return { member, bytes: undefined, event: undefined };
@@ -102,13 +116,49 @@ class EventView extends View {
     }
   }
 
-  private async saveEvidence(): Promise<void> {
+  /** Undefined where it is not to be had, which then is said. */
+  private async fetchEvidence(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.proofFailure = '';
     try {
       const response = await request(`/api/v1/events/${encodeURIComponent(this.eventID)}/evidence`);
-      saveFile(`evidence-${this.eventID.replace(/[^A-Za-z0-9-]+/g, '-')}.zip`, 'application/zip', await response.arrayBuffer());
+      return new Uint8Array(await response.arrayBuffer());
     } catch (error) {
-      this.failure = problemText(error);
+      this.proofFailure = problemText(error);
+      return undefined;
     }
+  }
+
+  private async saveEvidence(): Promise<void> {
+    const evidence = this.evidence ?? (await this.fetchEvidence());
+    if (evidence !== undefined) {
+      saveFile(`evidence-${this.eventID.replace(/[^A-Za-z0-9-]+/g, '-')}.zip`, 'application/zip', evidence);
+    }
+  }
+
+  private async check(): Promise<void> {
+    this.checking = true;
+    this.evidence = undefined;
+    const name = this.eventID;
+    const verifier = import('../verify/proof.ts');
+    const evidence = await this.fetchEvidence();
+    try {
+      await verifier;
+    } catch {
+      // No connection, or a newer version of the node that no longer has this script.
+      this.proofFailure = t().problem.network;
+      return;
+    } finally {
+      this.checking = false;
+    }
+    if (name === this.eventID) {
+      this.evidence = evidence;
+    }
+  }
+
+  private get shownRecords(): readonly ShownRecord[] {
+    return this.shown.flatMap(({ member, bytes }) =>
+      bytes === undefined ? [] : [{ index: member.index, position: member.position, bytes }],
+    );
   }
 
   override render(): TemplateResult {
@@ -126,14 +176,34 @@ class EventView extends View {
             ${this.more === undefined
               ? nothing
               : html`<button type="button" @click=${() => void this.page(this.more ?? '')}>${t().app.more}</button>`}
-            ${may(this.session, 'evidence.export')
-              ? html`<p class="row">
-                  <button type="button" class="primary" @click=${() => void this.saveEvidence()}>${m.evidence}</button>
-                  <span class="muted">${m.evidenceHelp}</span>
-                </p>`
-              : nothing}
+            ${this.proof()}
           `}
     `;
+  }
+
+  private proof(): TemplateResult {
+    const m = t().event;
+    return html`<section aria-labelledby="proof-of-event">
+      <h2 id="proof-of-event">${m.provenTitle}</h2>
+      ${may(this.session, 'evidence.export')
+        ? html`
+            <p>${m.provenLead}</p>
+            <p class="row">
+              <button type="button" class="primary" ?disabled=${this.checking} @click=${() => void this.check()}>${m.check}</button>
+              <button type="button" @click=${() => void this.saveEvidence()}>${m.evidence}</button>
+              <span class="muted">${m.evidenceHelp}</span>
+            </p>
+            ${this.checking ? html`<p class="loading" role="status">${t().app.loading}</p>` : nothing}
+            ${this.proofFailure === '' ? nothing : html`<p class="notice bad" role="alert">${this.proofFailure}</p>`}
+            ${this.evidence === undefined
+              ? nothing
+              : html`
+                  <tally-proof .file=${this.evidence} .shown=${this.shownRecords}></tally-proof>
+                  <p class="muted">${m.otherPolicy} <a href="/verify">${t().nav.verify}</a>.</p>
+                `}
+          `
+        : html`<p>${m.mayNotProve}</p>`}
+    </section>`;
   }
 
   private recordView(shown: Shown, i: number): TemplateResult {
@@ -148,6 +218,8 @@ class EventView extends View {
         <dd><time datetime=${member.recordTime}>${formatTime(member.recordTime)}</time></dd>
         <dt>${m.signed}</dt>
         <dd><a class="code" href="/1.0/identifiers/${encodeURIComponent(member.issuer)}">${member.issuer}</a></dd>
+        <dt>${m.key}</dt>
+        <dd><a class="code" href=${keyVersion(member.keyId)}>${member.keyId}</a></dd>
         <dt>${m.position}</dt>
         <dd>
           ${m.positionText(String(member.index), String(member.position))} ·
@@ -161,7 +233,7 @@ class EventView extends View {
         : html`<details>
             <summary>${m.bytes}</summary>
             <p class="help">${m.bytesHelp} <a href=${member.record}>${member.record}</a></p>
-            <pre tabindex="0" aria-label=${m.bytes}>${shown.bytes}</pre>
+            <pre tabindex="0" aria-label=${m.bytes}>${exactText(shown.bytes)}</pre>
           </details>`}
     </article>`;
   }
@@ -183,6 +255,12 @@ class EventView extends View {
       )}
     `;
   }
+}
+
+/** Where the version of the DID is resolved whose key it is. */
+function keyVersion(keyId: string): string {
+  const [, did, query] = /^([^?#]*)(\?[^#]*)?/.exec(keyId) ?? [];
+  return `/1.0/identifiers/${encodeURIComponent(did ?? '')}${query ?? ''}`;
 }
 
 function declaration(declared: Declaration | undefined): TemplateResult | typeof nothing {
@@ -225,7 +303,7 @@ function facts(event: EpcisEvent): TemplateResult {
     ${row(m.kind, t().terms.eventType[event.type] ?? event.type)}
     ${event.more.length === 0
       ? nothing
-      : row(m.more, html`<ul class="plain">${event.more.map(([name, value]) => html`<li><span class="code">${name}</span>: ${plain(value)}</li>`)}</ul>`)}
+      : row(m.more, html`<ul class="plain">${event.more.map(([name, value]) => html`<li><span class="code">${exactText(name)}</span>: ${exactText(plain(value))}</li>`)}</ul>`)}
   </dl>`;
 }
 

@@ -74,7 +74,7 @@ export class SignIn extends View {
           </div>
           <button class="primary" ?disabled=${this.busy}>${m.submit}</button>
         </form>
-        <p class="aside">${m.publicPages} <a href="/ledger">${t().nav.ledger}</a></p>
+        <p class="aside">${m.publicPages} <a href="/verify">${t().nav.verify}</a> · <a href="/ledger">${t().nav.ledger}</a></p>
       </section>
     `;
   }

@@ -25,6 +25,7 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   event: () => import('../event/event.ts'),
   data: () => import('../data/data.ts'),
   keys: () => import('../keys/keys.ts'),
+  verify: () => import('../verify/verify.ts'),
   ledger: () => import('../ledger/ledger.ts'),
 };
 
@@ -37,6 +38,7 @@ const TAGS = {
   event: literal`tally-event`,
   data: literal`tally-data`,
   keys: literal`tally-keys`,
+  verify: literal`tally-verify`,
   ledger: literal`tally-ledger`,
 } as const;
 
@@ -334,7 +336,7 @@ class App extends View {
             ${THEMES.map((each) => html`<option value=${each} ?selected=${each === this.theme}>${themeNames[each]}</option>`)}
           </select>
         </div>
-        ${(['/data', '/keys', '/ledger'] as const).map((path) => {
+        ${(['/data', '/keys', '/verify', '/ledger'] as const).map((path) => {
           const route = ROUTES[path];
           return route !== undefined && this.isOpen(route)
             ? html`<p><a href=${path}>${route.title(t())}</a></p>`

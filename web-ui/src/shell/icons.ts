@@ -9,6 +9,7 @@ const PATHS: Readonly<Record<string, TemplateResult>> = {
   search: svg`<circle cx="10.500" cy="10.500" r="6.500"/><path d="M15.500 15.500 21 21"/>`,
   trace: svg`<circle cx="5" cy="12" r="2.500"/><circle cx="19" cy="5" r="2.500"/><circle cx="19" cy="19" r="2.500"/><path d="M7.300 11 16.700 6M7.300 13l9.400 5"/>`,
   ledger: svg`<path d="M6 3h13v18H6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM8 8h7M8 12h7M8 16h4"/>`,
+  verify: svg`<path d="M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM8.500 12l2.500 2.500 4.500-5"/>`,
   settings: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>`,
   event: svg`<circle cx="12" cy="12" r="8"/>`,
 };

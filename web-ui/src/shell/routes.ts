@@ -1,7 +1,7 @@
 import type { Action } from '../session/session.ts';
 import type { Messages } from '../i18n/index.ts';
 
-export type ViewName = 'today' | 'ship' | 'receive' | 'search' | 'trace' | 'event' | 'data' | 'keys' | 'ledger';
+export type ViewName = 'today' | 'ship' | 'receive' | 'search' | 'trace' | 'event' | 'data' | 'keys' | 'verify' | 'ledger';
 
 export interface Route {
   readonly view: ViewName;
@@ -23,5 +23,6 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/event': { view: 'event', title: (m) => m.event.title, needs: 'events.read', inNavigation: false },
   '/data': { view: 'data', title: (m) => m.nav.data, needs: 'events.read', inNavigation: false },
   '/keys': { view: 'keys', title: (m) => m.nav.keys, needs: 'keys.manage', inNavigation: false },
+  '/verify': { view: 'verify', title: (m) => m.nav.verify, key: 'v', inNavigation: true },
   '/ledger': { view: 'ledger', title: (m) => m.nav.ledger, inNavigation: true },
 };

@@ -14,7 +14,7 @@ public final class PublicPaths {
      * list, and a test compares.
      */
     public static final Set<String> PAGES =
-            Set.of("/", "/ship", "/receive", "/search", "/trace", "/event", "/data", "/keys", "/ledger");
+            Set.of("/", "/ship", "/receive", "/search", "/trace", "/event", "/data", "/keys", "/verify", "/ledger");
 
     private static final Set<String> EXACT = Set.of(
             "/favicon.svg",

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ final class Person implements AutoCloseable {
     Person signIn(String token) {
         page.locator("#key").fill(token);
         page.keyboard().press("Enter");
-        page.locator("nav.jobs li").nth(1).waitFor();
+        page.locator("tally-sign-in").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         return this;
     }
 
