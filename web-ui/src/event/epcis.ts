@@ -1,7 +1,7 @@
 // Events of EPCIS 2.0 as they were captured, and what they say in words. Nothing here trusts their shape: a record is what
 // somebody signed, not what we would have written.
 
-import { t } from '../i18n/index.ts';
+import { named, t } from '../i18n/index.ts';
 
 export interface EpcisEvent {
   readonly type: string;
@@ -96,9 +96,9 @@ export function goods(event: EpcisEvent): readonly Part[] {
 export function whatHappened(event: { readonly bizStep: string | undefined; readonly type: string }): string {
   const m = t().terms;
   if (event.bizStep !== undefined) {
-    return m.step[event.bizStep] ?? event.bizStep.replaceAll('_', ' ');
+    return named(m.step, event.bizStep) ?? event.bizStep.replaceAll('_', ' ');
   }
-  return m.eventType[event.type] ?? event.type;
+  return named(m.eventType, event.type) ?? event.type;
 }
 
 /** The word at the end of a term of a vocabulary: `…/cbv/BizStep-shipping`, `urn:epcglobal:cbv:bizstep:shipping`. */

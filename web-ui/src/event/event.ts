@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { nextPage, Problem, request } from '../api/client.ts';
 import { identify } from '../gs1/identifier.ts';
-import { formatLocalTime, formatQuantity, formatTime, t } from '../i18n/index.ts';
+import { formatLocalTime, formatQuantity, formatTime, named, t } from '../i18n/index.ts';
 import { may, type Session } from '../session/session.ts';
 import { parameter } from '../shell/navigate.ts';
 import { problemText } from '../ui/problem-text.ts';
@@ -268,7 +268,7 @@ function declaration(declared: Declaration | undefined): TemplateResult | typeof
     return nothing;
   }
   const m = t().event;
-  const reason = declared.reason === undefined ? '' : (t().terms.reason[declared.reason] ?? declared.reason);
+  const reason = declared.reason === undefined ? '' : (named(t().terms.reason, declared.reason) ?? declared.reason);
   return html`${m.wrongWhen(formatTime(declared.declarationTime))} ${reason === '' ? nothing : html`${m.reason}: ${reason}.`}
   ${declared.correctiveEventIDs.length === 0
     ? nothing
@@ -288,7 +288,7 @@ function facts(event: EpcisEvent): TemplateResult {
     ${event.destinations.length === 0 ? nothing : row(m.goesTo, places(event.destinations))}
     ${event.disposition === undefined
       ? nothing
-      : row(m.state, t().terms.disposition[event.disposition] ?? event.disposition.replaceAll('_', ' '))}
+      : row(m.state, named(t().terms.disposition, event.disposition) ?? event.disposition.replaceAll('_', ' '))}
     ${event.parentID === undefined ? nothing : row(m.package, thingLink(event.parentID))}
     ${things(m.goods, event.objects)} ${things(m.contents, event.children)} ${things(m.inputs, event.inputs)}
     ${things(m.outputs, event.outputs)}
@@ -297,10 +297,10 @@ function facts(event: EpcisEvent): TemplateResult {
       : row(
           m.papers,
           html`<ul class="plain">
-            ${event.papers.map((paper) => html`<li>${t().terms.paper[paper.type] ?? paper.type} ${paperLink(paper.value)}</li>`)}
+            ${event.papers.map((paper) => html`<li>${named(t().terms.paper, paper.type) ?? paper.type} ${paperLink(paper.value)}</li>`)}
           </ul>`,
         )}
-    ${row(m.kind, t().terms.eventType[event.type] ?? event.type)}
+    ${row(m.kind, named(t().terms.eventType, event.type) ?? event.type)}
     ${event.more.length === 0
       ? nothing
       : row(m.more, html`<ul class="plain">${event.more.map(([name, value]) => html`<li><span class="code">${exactText(name)}</span>: ${exactText(plain(value))}</li>`)}</ul>`)}

@@ -43,6 +43,11 @@ export async function useLanguage(wanted: string, remember: boolean): Promise<vo
   }
 }
 
+/** The word for a term of a vocabulary, if there is one; what came from outside may also be called `constructor`. */
+export function named(words: Readonly<Record<string, string>>, term: string): string | undefined {
+  return Object.hasOwn(words, term) ? words[term] : undefined;
+}
+
 // ---- numbers and times
 
 export function formatNumber(value: number): string {
@@ -73,6 +78,6 @@ export function formatLocalTime(iso: string, offset: string): string {
 /** UN/CEFACT Recommendation 20 codes that people meet; others stand as they are. */
 export function formatQuantity(value: number, uom: string | undefined): string {
   const number = formatNumber(value);
-  const unit = uom === undefined ? current.units.pieces(value) : (current.units.codes[uom] ?? uom);
+  const unit = uom === undefined ? current.units.pieces(value) : (named(current.units.codes, uom) ?? uom);
   return `${number} ${unit}`;
 }

@@ -1,15 +1,20 @@
 package org.tallystick.api.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,11 +23,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +53,9 @@ class VerifyIT {
     /** An innocent name, written backwards behind a letter that turns the writing round; and markup. */
     private static final String HIDDEN = "\u202egnp.eciovni\u202c<img src=x onerror=\\\"window.hurt=1\\\">";
 
+    private static final Pattern WARN = Pattern.compile(".*\\bwarn\\b.*");
+    private static final Pattern BAD = Pattern.compile(".*\\bbad\\b.*");
+
     @TempDir
     static Path folder;
 
@@ -57,8 +68,7 @@ class VerifyIT {
     static void start() throws Exception {
         chromium = Chromium.launch();
         node = NodeProcess.start(folder.resolve("home"));
-        send(HttpRequest.newBuilder(node.url().resolve("/epcis/events"))
-                .POST(HttpRequest.BodyPublishers.ofString(PREFIX + EVENT + "\",\"x:note\":\"" + HIDDEN + "\"}")));
+        post(PREFIX + EVENT + "\",\"x:note\":\"" + HIDDEN + "\"}");
         evidence = Files.write(folder.resolve("evidence.zip"), get(events(EVENT) + "/evidence"));
         policy = Files.write(folder.resolve("policy"), get("/log/policy"));
     }
@@ -116,6 +126,9 @@ class VerifyIT {
     @Test
     void verify_aFileByKeyboardAndNotSignedIn_saysWhatTheCommandSaysAndAsksNobody() throws Exception {
         try (Person person = person(Sight.DESK)) {
+            // From the start: that dialogs are to come here takes its way to the browser.
+            Deque<FileChooser> dialogs = new ArrayDeque<>();
+            person.page().onFileChooser(dialogs::add);
             person.open("/").heading("Sign in").waitFor();
             person.page().locator(".sign-in .aside a[href='/verify']").focus();
             person.press("Enter");
@@ -126,15 +139,12 @@ class VerifyIT {
             // Offline, whoever would ask gets nothing either.
             person.context().setOffline(true);
 
-            focusByTab(person, "#evidence");
-            FileChooser chooser = person.page().waitForFileChooser(() -> person.press("Enter"));
-            chooser.setFiles(evidence);
+            chooseByKeyboard(person, dialogs, "#evidence", evidence);
             Locator consistent = verdict(person, "consistent");
             assertThat(consistent)
                     .containsText("the file agrees with itself. Whether to believe its policy is another question");
 
-            focusByTab(person, "#policy");
-            person.page().waitForFileChooser(() -> person.press("Enter")).setFiles(policy);
+            chooseByKeyboard(person, dialogs, "#policy", policy);
             Locator proven = verdict(person, "proven");
             List<String> said = commandSays(evidence.toString(), "--policy", policy.toString());
             assertThat(proven).containsText(said.getFirst());
@@ -158,6 +168,14 @@ class VerifyIT {
         }
     }
 
+    /** Tab to the field, Enter, and the file in the dialog that opens. */
+    private static void chooseByKeyboard(Person person, Deque<FileChooser> dialogs, String field, Path file) {
+        focusByTab(person, field);
+        person.press("Enter");
+        person.page().waitForCondition(() -> !dialogs.isEmpty());
+        dialogs.remove().setFiles(file);
+    }
+
     /** Tab until the focus is there, as who has no mouse gets there. */
     private static void focusByTab(Person person, String selector) {
         for (int tabs = 0; tabs < 60; tabs++) {
@@ -173,8 +191,7 @@ class VerifyIT {
     @Test
     void verify_aFileThatWasTamperedWith_namesWhatIsWrong() throws Exception {
         byte[] changed = Files.readAllBytes(evidence);
-        int content =
-                new String(changed, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("195212340000000188\"]");
+        int content = new String(changed, ISO_8859_1).indexOf("195212340000000188\"]");
         changed[content + 17] = '5';
         fitCrc32(changed, "event/1/record.json");
         Path tampered = Files.write(folder.resolve("tampered.zip"), changed);
@@ -241,7 +258,7 @@ class VerifyIT {
             assertThat(person.page().locator(".policies .tag")).hasText("dieses Servers eigenes Wort");
             drop(person, evidence);
             Locator weak = verdict(person, "proven");
-            assertThat(weak).hasClass(java.util.regex.Pattern.compile(".*\\bwarn\\b.*"));
+            assertThat(weak).hasClass(WARN);
             assertThat(weak).containsText("Diese Richtlinie ist das eigene Wort dieses Servers");
         }
     }
@@ -267,7 +284,7 @@ class VerifyIT {
         Path rubbish = Files.writeString(folder.resolve("rubbish.zip"), "no zip at all");
         Path empty = Files.writeString(folder.resolve("empty.zip"), "");
         Path large = folder.resolve("large.zip");
-        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
+        try (var file = new RandomAccessFile(large.toFile(), "rw")) {
             file.setLength((64L << 20) + 1);
         }
         Path noPolicy = Files.writeString(folder.resolve("letter.txt"), "Dear auditor\n");
@@ -322,6 +339,55 @@ class VerifyIT {
     }
 
     @Test
+    void event_shownOtherwiseThanItsEvidence_isNotBelieved() throws Exception {
+        String path = JsonPath.from(new String(get(events(EVENT)), UTF_8)).getString("member[0].record");
+        String honest = new String(get(path), UTF_8);
+        try (Person person = person(Sight.DESK).open("/").signIn(node.token())) {
+            person.page()
+                    .route(
+                            "**/api/v1/records/*/0",
+                            route -> route.fulfill(new Route.FulfillOptions()
+                                    .setContentType("application/ld+json")
+                                    .setBody(honest.replace("195212340000000188", "195212340000000195"))));
+            person.open("/event?id=" + URLEncoder.encode(EVENT, UTF_8)).sees("195212340000000195");
+            person.button("Check the proof here").click();
+            Locator verdict = verdict(person, "consistent");
+            assertThat(verdict).hasClass(BAD);
+            assertThat(verdict).containsText("is not in the file: do not believe what is shown");
+        }
+    }
+
+    @Test
+    void event_thatWasTakenBack_isProvenWithItsCorrection() throws Exception {
+        String wrong = "urn:uuid:" + UUID.randomUUID();
+        String right = "urn:uuid:" + UUID.randomUUID();
+        post(PREFIX + wrong + "\"}");
+        post(PREFIX.replace("shipping", "receiving") + right + "\"}");
+        post(PREFIX + wrong + "\",\"errorDeclaration\":{\"declarationTime\":\"2026-11-24T11:00:00Z\","
+                + "\"reason\":\"incorrect_data\",\"correctiveEventIDs\":[\"" + right + "\"]}}");
+        try (Person person = person(Sight.DESK).open("/").signIn(node.token())) {
+            person.open("/event?id=" + URLEncoder.encode(wrong, UTF_8)).sees("Its issuer has declared this wrong.");
+            person.sees("2 records have this event ID");
+            person.button("Check the proof here").click();
+            assertThat(verdict(person, "consistent")).containsText("byte for byte, those that this page shows");
+            // Both records of its name, and that of what is right instead.
+            assertThat(person.page().locator(".proof article")).hasCount(3);
+            assertThat(person.page().locator(".step.held[data-step='order']")).hasCount(2);
+            person.screenshot("event-proof-corrected").isAccessible();
+            person.page()
+                    .locator("article.record a[href='/event?id=" + URLEncoder.encode(right, UTF_8) + "']")
+                    .first()
+                    .click();
+            person.heading("Received").first().waitFor();
+        }
+    }
+
+    private static void post(String event) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(node.url().resolve("/epcis/events"))
+                .POST(HttpRequest.BodyPublishers.ofString(event)));
+    }
+
+    @Test
     void event_whoseTextHidesSomething_showsIt() throws Exception {
         try (Person person = person(Sight.DESK).open("/").signIn(node.token())) {
             person.open("/event?id=" + URLEncoder.encode(EVENT, UTF_8)).sees("Exact bytes");
@@ -347,8 +413,7 @@ class VerifyIT {
                 person.open("/verify")
                         .page()
                         .locator("#evidence")
-                        .waitFor(new Locator.WaitForOptions()
-                                .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+                        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
                 person.screenshot("verify-" + look).isAccessible().fits();
                 drop(person, GOLDEN.resolve("consortium.zip"));
                 verdict(person, "consistent");
