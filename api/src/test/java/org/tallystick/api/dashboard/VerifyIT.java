@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -379,6 +380,61 @@ class VerifyIT {
                     .first()
                     .click();
             person.heading("Received").first().waitFor();
+        }
+    }
+
+    /** Nobody reads 3,000 checks: what holds is folded, and the page lives on while they are made. */
+    @Test
+    void verify_aFileOfManyEvents_foldsThem() throws Exception {
+        String name = "urn:uuid:" + UUID.randomUUID();
+        String context = PREFIX.substring(1, PREFIX.indexOf(",\"type\""));
+        String event = "{" + PREFIX.substring(PREFIX.indexOf("\"type\""));
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            list.append(i == 0 ? "" : ",")
+                    .append(event)
+                    .append(name)
+                    .append("\",\"x:n\":")
+                    .append(i)
+                    .append('}');
+        }
+        send(HttpRequest.newBuilder(node.url().resolve("/epcis/capture"))
+                .POST(HttpRequest.BodyPublishers.ofString("{" + context
+                        + ",\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\",\"creationDate\":\"2026-11-24T10:00:00Z\","
+                        + "\"epcisBody\":{\"eventList\":[" + list + "]}}")));
+        Path many = folder.resolve("many.zip");
+        try (Person person = person(Sight.DESK)) {
+            person.page().waitForCondition(() -> isThere(events(name)));
+            Files.write(many, get(events(name) + "/evidence"));
+            person.open("/verify").heading("Verify").waitFor();
+            long began = System.nanoTime();
+            person.page().locator("#evidence").setInputFiles(many);
+            verdict(person, "consistent");
+            System.out.printf("200 events verified in the browser in %d ms%n", (System.nanoTime() - began) / 1_000_000);
+            assertThat(person.page().locator(".proof article")).hasCount(24);
+            assertThat(person.page().locator(".steps")).hasCount(24);
+            assertThat(person.page().locator(".step.failed")).hasCount(0);
+            assertThat(person.page().locator("[data-checks]")).hasText("3,003 checks made");
+            person.isAccessible();
+            person.button("Show all 200").click();
+            assertThat(person.page().locator(".proof article")).hasCount(200);
+            assertThat(person.page().locator(".steps")).hasCount(203);
+        }
+    }
+
+    private static boolean isThere(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                                    HttpRequest.newBuilder(node.url().resolve(path))
+                                            .header("Authorization", "Bearer " + node.token())
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
         }
     }
 
