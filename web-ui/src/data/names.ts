@@ -34,6 +34,12 @@ export async function loadNames(): Promise<void> {
   }
 }
 
+/** Names that came with what they name. */
+export function takeNames(thePlaces: readonly Omit<Place, 'own'>[], theProducts: readonly Product[]): void {
+  thePlaces.forEach((place) => places.set(place.gln, { ...place, own: false }));
+  theProducts.forEach((product) => products.set(product.gtin, product));
+}
+
 export function forgetNames(): void {
   places.clear();
   products.clear();

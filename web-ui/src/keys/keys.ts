@@ -2,7 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { json, nextPage, request } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import type { Session } from '../session/session.ts';
+import { ROLES, type Role } from '../session/roles.ts';
 import { announce } from '../ui/announce.ts';
+import { copy } from '../ui/copied.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { View } from '../ui/view.ts';
 
@@ -17,9 +19,6 @@ interface Key {
   readonly lastUsedAt?: string;
   readonly token?: string;
 }
-
-const ROLES = ['reader', 'recorder', 'auditor', 'administrator'] as const;
-type Role = (typeof ROLES)[number];
 
 /** Keys for people and systems: made, named, limited, taken back. A new key's text is shown once. */
 class Keys extends View {
@@ -119,11 +118,6 @@ class Keys extends View {
     }
   }
 
-  private async copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    announce(t().app.copied);
-  }
-
   override render(): TemplateResult {
     const m = t().keys;
     return html`
@@ -137,7 +131,7 @@ class Keys extends View {
             <p>${m.once}</p>
             <p class="row">
               <code class="code">${this.made.token}</code>
-              <button type="button" @click=${() => void this.copy(this.made?.token ?? '')}>${t().app.copy}</button>
+              <button type="button" @click=${() => void copy(this.made?.token ?? '')}>${t().app.copy}</button>
             </p>
           </div>`}
       <details class="card" ?open=${this.fault !== ''}>

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json, request } from '../api/client.ts';
 import { formatClock, formatNumber, t } from '../i18n/index.ts';
+import '../keys/ending.ts';
+import type { Session } from '../session/session.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { View } from '../ui/view.ts';
 
@@ -16,12 +18,14 @@ const LOOK_EVERY_MILLIS = 2_000;
 /** What anyone may see of the log: open without a key. */
 class Ledger extends View {
   static override properties = {
+    session: { attribute: false },
     about: { state: true },
     note: { state: true },
     seenAt: { state: true },
     failure: { state: true },
   };
 
+  session: Session | undefined;
   private about: About | undefined;
   private note = '';
   private seenAt = '';
@@ -78,6 +82,7 @@ class Ledger extends View {
               </dl>
               <p class="muted">${m.updated(formatClock(this.seenAt))}</p>
             </div>
+            <tally-ending-keys .session=${this.session}></tally-ending-keys>
             <section aria-labelledby="checkpoint-title">
               <h2 id="checkpoint-title">${m.checkpoint}</h2>
               <pre tabindex="0" aria-labelledby="checkpoint-title">${this.note}</pre>

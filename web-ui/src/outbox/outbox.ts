@@ -6,15 +6,15 @@
 //      │  └────(refused)──────► refused     nothing of it was recorded
 //      └─(taken back in time)─► gone
 //
-// Only one window sends at a time (Web Locks). An entry is sent by the key that confirmed it and by no other.
+// Only one window sends at a time (Web Locks). An entry is sent by whoever confirmed it and by nobody else.
 
 import { Problem, request, type Fault } from '../api/client.ts';
 
 export interface Entry {
   readonly id: string;
-  /** The id of the key that confirmed it. */
+  /** The id of the key or person that confirmed it. */
   readonly by: string;
-  readonly path: '/api/v1/shipments' | '/api/v1/receivings' | '/epcis/events';
+  readonly path: '/api/v1/shipments' | '/api/v1/receivings' | '/epcis/events' | `/api/v1/guest/shipments/${string}`;
   readonly number: string;
   readonly body: string;
   /** Until then it can be taken back. */
@@ -88,7 +88,7 @@ export function forget(id: string): void {
   store(entries().filter((each) => each.id !== id));
 }
 
-/** Sends in the name of this key from now on; undefined: of nobody. */
+/** Sends in the name of this key or person from now on; undefined: of nobody. */
 export function sendAs(keyId: string | undefined): void {
   by = keyId;
   failures = 0;
@@ -146,7 +146,7 @@ async function sendOne(each: Entry): Promise<boolean> {
       body: each.body,
     });
     failures = 0;
-    const eventID = each.path === '/epcis/events' ? undefined : await eventOf(response, each.path);
+    const eventID = each.path === '/epcis/events' || each.path.startsWith('/api/v1/guest/') ? undefined : await eventOf(response, each.path);
     replace(each.id, ({ interrupted: _over, ...before }) => ({
       ...before,
       state: 'sent',

@@ -15,6 +15,19 @@ export interface Announced {
   readonly to?: string;
   readonly state: 'open' | 'partlyReceived' | 'received';
   readonly goods: readonly AnnouncedGoods[];
+  /** What was said to be other than announced; in the details alone. */
+  readonly differences?: readonly Difference[];
+}
+
+export interface Difference {
+  readonly eventID: string;
+  readonly observedAt: string;
+  readonly disposition?: string;
+  readonly reason?: string;
+  readonly note?: string;
+  /** Whose company said it, where that is not the one whose node recorded it. */
+  readonly confirmedBy?: string;
+  readonly goods: readonly string[];
 }
 
 export interface AnnouncedGoods {
@@ -175,8 +188,11 @@ export function differences(count: Count): number {
   return missing.length + unexpected.length + damaged.length;
 }
 
-/** The body of `POST /api/v1/receivings`. */
-export function form(count: Count, receivedAt: string): string {
+/**
+ * The body of `POST /api/v1/receivings`, or, of a guest, of `…/receivings` below his shipment: which says what it is
+ * against, and takes nothing that was not announced.
+ */
+export function form(count: Count, receivedAt: string, guest = false): string {
   const lines: object[] = [];
   const packages: object[] = [];
   for (const each of announcedGoods(count)) {
@@ -186,7 +202,7 @@ export function form(count: Count, receivedAt: string): string {
       lines.push(line(each.identifier, count.here[each.identifier]));
     }
   }
-  for (const uri of tally(count).unexpected) {
+  for (const uri of guest ? [] : tally(count).unexpected) {
     lines.push(line(uri, count.here[uri]));
   }
   const paper = count.announced?.paper === undefined ? undefined : identify(count.announced.paper);
@@ -194,7 +210,7 @@ export function form(count: Count, receivedAt: string): string {
     number: count.number.trim(),
     receivedAt,
     at: count.at,
-    ...(paper?.kind === 'paper' ? { fromParty: paper.issuer, shipment: paper.number } : {}),
+    ...(paper?.kind === 'paper' && !guest ? { fromParty: paper.issuer, shipment: paper.number } : {}),
     lines,
     packages,
   });
@@ -209,7 +225,7 @@ function contents(count: Count, goods: AnnouncedGoods): object[] {
   });
 }
 
-function line(uri: string, counted: Counted | undefined): object {
+export function line(uri: string, counted: Counted | undefined): object {
   const thing = identify(uri);
   const amount = { quantity: counted?.quantity ?? 1, ...(counted?.uom === undefined ? {} : { uom: counted.uom }) };
   switch (thing.kind) {

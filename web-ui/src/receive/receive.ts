@@ -7,16 +7,18 @@ import type { Scanned } from '../gs1/scan.ts';
 import { formatQuantity, formatTime, t } from '../i18n/index.ts';
 import { confirm, forget as forgetEntry, SEAL_MILLIS, takeBack, type Entry } from '../outbox/outbox.ts';
 import { refusal } from '../outbox/refusal.ts';
+import { differenceList } from './differences.ts';
 import '../outbox/sending.ts';
 import '../scan/scan-field.ts';
 import type { ScanField } from '../scan/scan-field.ts';
+import { address, difference, guestShipment, guestShipments, lacking, matching } from '../guest/shipments.ts';
 import { may, type Session } from '../session/session.ts';
 import { localTime, suggestNumber } from '../ship/draft.ts';
 import { rememberedPlace, rememberFrom } from '../ship/memory.ts';
 import { parameter, showParameters } from '../shell/navigate.ts';
 import { announce } from '../ui/announce.ts';
 import { problemText } from '../ui/problem-text.ts';
-import { thingText } from '../ui/thing.ts';
+import { placeText, thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
 import {
   announcedGoods, arrive, damageEvent, differences, everythingIsHere, forget, form, isOpened, newCount, scannedUri, setDamaged, setHere,
@@ -36,7 +38,8 @@ class Receive extends View {
     choices: { state: true },
     sending: { state: true },
     said: { state: true },
-    lacking: { state: true },
+    missed: { state: true },
+    reportMissing: { state: true },
     refused: { state: true },
     failure: { state: true },
     unfound: { state: true },
@@ -50,7 +53,9 @@ class Receive extends View {
   private choices: readonly Announced[] = [];
   private sending: string | undefined;
   private said = '';
-  private lacking: readonly ('at' | 'goods' | 'number')[] = [];
+  /** Of a guest: whether what is missing becomes a difference. */
+  private reportMissing = true;
+  private missed: readonly ('at' | 'goods' | 'number')[] = [];
   private refused: Entry | undefined;
   private failure = '';
   /** What was scanned and is in no announced shipment. */
@@ -78,6 +83,11 @@ class Receive extends View {
     return this.session?.id ?? '';
   }
 
+  /** A partner without a node, who receives what was announced to him and nothing else. */
+  private get isGuest(): boolean {
+    return may(this.session, 'guest.receive');
+  }
+
   private get scanField(): ScanField | null {
     return this.querySelector('tally-scan-field');
   }
@@ -92,6 +102,15 @@ class Receive extends View {
   }
 
   private async list(): Promise<void> {
+    if (this.isGuest) {
+      try {
+        this.waiting = (await guestShipments(LISTED)).filter((each) => each.state !== 'received');
+        this.failure = '';
+      } catch (error) {
+        this.failure = problemText(error);
+      }
+      return;
+    }
     if (!may(this.session, 'events.read')) {
       this.waiting = [];
       return;
@@ -111,6 +130,10 @@ class Receive extends View {
     this.choices = [];
     this.unfound = undefined;
     const uri = scannedUri(scanned);
+    if (this.isGuest) {
+      this.found(matching(this.waiting ?? [], uri, scanned.kind === 'text' ? scanned.text : undefined), uri, scanned);
+      return;
+    }
     const asked =
       uri !== undefined
         ? `thing=${encodeURIComponent(uri)}`
@@ -123,31 +146,38 @@ class Receive extends View {
     }
     try {
       const page = await json<{ member: Announced[] }>(`/api/v1/shipments?${asked}`);
-      const open = page.member.filter((each) => each.state !== 'received');
-      const only = open[0];
-      if (only === undefined) {
-        this.notFound(uri, scanned);
-      } else if (open.length === 1) {
-        await this.begin(only, scanned);
-      } else {
-        this.choices = open;
-      }
+      this.found(page.member.filter((each) => each.state !== 'received'), uri, scanned);
     } catch (error) {
       this.failure = problemText(error);
     }
   }
 
+  private found(open: readonly Announced[], uri: string | undefined, scanned: Scanned): void {
+    const only = open[0];
+    if (only === undefined) {
+      this.notFound(uri, scanned);
+    } else if (open.length === 1) {
+      void this.begin(only, scanned);
+    } else {
+      this.choices = open;
+    }
+  }
+
   private notFound(uri: string | undefined, scanned: Scanned): void {
     this.unfound = { uri, scanned };
-    this.scanField?.refuse(t().receive.notFound);
+    this.scanField?.refuse(this.isGuest ? t().guest.notFound : t().receive.notFound);
   }
 
   private async begin(listed: Pick<Announced, 'index' | 'position'> | undefined, scanned?: Scanned): Promise<void> {
     try {
       const announced =
-        listed === undefined ? undefined : await json<Announced>(`/api/v1/shipments/${listed.index}/${listed.position}`);
+        listed === undefined ? undefined
+        : this.isGuest ? await guestShipment(listed)
+        : await json<Announced>(`/api/v1/shipments/${listed.index}/${listed.position}`);
       const to = announced?.to === undefined ? undefined : identify(announced.to);
-      const at = to?.kind === 'place' || to?.kind === 'party' ? to.gln : rememberedPlace();
+      const gln = to?.kind === 'place' || to?.kind === 'party' ? to.gln : rememberedPlace();
+      const own = this.session?.glns ?? [];
+      const at = this.isGuest && !own.includes(gln) ? (own[0] ?? '') : gln;
       const number = suggestNumber('GR', new Date(), crypto.getRandomValues(new Uint8Array(4)));
       this.choices = [];
       this.unfound = undefined;
@@ -182,6 +212,10 @@ class Receive extends View {
     const arrival = arrive(count, uri, item?.quantity, item?.uom);
     const m = t().receive;
     const what = thingText(uri);
+    if (this.isGuest && arrival.did === 'unexpected') {
+      this.scanField?.refuse(t().guest.unexpected(what));
+      return;
+    }
     if (arrival.did === 'twice') {
       this.scanField?.refuse(m.twice(what));
       return;
@@ -198,7 +232,7 @@ class Receive extends View {
   private change(count: Count): void {
     this.keep(count);
     this.refused = undefined;
-    this.lacking = this.lacking.filter((each) => this.missing(count).includes(each));
+    this.missed = this.missed.filter((each) => this.missing(count).includes(each));
   }
 
   private say(text: string): void {
@@ -219,12 +253,12 @@ class Receive extends View {
     if (count === undefined) {
       return;
     }
-    this.lacking = this.missing(count);
-    if (this.lacking.length > 0) {
-      if (this.lacking.includes('goods')) {
+    this.missed = this.missing(count);
+    if (this.missed.length > 0) {
+      if (this.missed.includes('goods')) {
         this.scanField?.refuse(t().receive.nothing);
         this.scanField?.focus();
-      } else if (this.lacking.includes('at')) {
+      } else if (this.missed.includes('at')) {
         announce(t().receive.atMissing);
         this.querySelector<PlaceField>('tally-place-field')?.focus();
       }
@@ -233,15 +267,38 @@ class Receive extends View {
     const now = new Date();
     const receivedAt = localTime(now);
     const entry = { by: this.keyId, number: count.number.trim(), sealAt: now.getTime() + SEAL_MILLIS, state: 'waiting' } as const;
-    rememberFrom(count.at);
-    confirm({ ...entry, id: count.id, path: '/api/v1/receivings', body: form(count, receivedAt) });
-    const damage = damageEvent(count, receivedAt);
-    if (damage !== undefined) {
-      confirm({ ...entry, id: `${count.id}-damage`, path: '/epcis/events', body: damage });
+    if (this.isGuest && count.announced !== undefined) {
+      this.confirmAsGuest(count, count.announced, entry, receivedAt);
+    } else {
+      rememberFrom(count.at);
+      confirm({ ...entry, id: count.id, path: '/api/v1/receivings', body: form(count, receivedAt) });
+      const damage = damageEvent(count, receivedAt);
+      if (damage !== undefined) {
+        confirm({ ...entry, id: `${count.id}-damage`, path: '/epcis/events', body: damage });
+      }
     }
     this.sending = count.id;
     this.said = '';
     localStorage.removeItem(countKey(this.keyId));
+  }
+
+  /** The receipt, and a difference for what is damaged and for what is missing. */
+  private confirmAsGuest(
+    count: Count,
+    announced: Announced,
+    entry: Pick<Entry, 'by' | 'number' | 'sealAt' | 'state'>,
+    receivedAt: string,
+  ): void {
+    const path = address(announced);
+    confirm({ ...entry, id: count.id, path: `${path}/receivings`, body: form(count, receivedAt, true) });
+    const damaged = count.damaged.map((identifier) => ({ identifier, ...count.here[identifier] }));
+    if (damaged.length > 0) {
+      confirm({ ...entry, id: `${count.id}-damage`, path: `${path}/differences`, body: difference(count.at, receivedAt, 'damaged', '', damaged) });
+    }
+    const missing = lacking(count);
+    if (missing.length > 0 && this.reportMissing) {
+      confirm({ ...entry, id: `${count.id}-missing`, path: `${path}/differences`, body: difference(count.at, receivedAt, 'missing', '', missing) });
+    }
   }
 
   private takenBack(): void {
@@ -249,6 +306,7 @@ class Receive extends View {
     this.sending = undefined;
     if (count !== undefined) {
       takeBack(`${count.id}-damage`);
+      takeBack(`${count.id}-missing`);
       this.keep(count);
     }
   }
@@ -303,7 +361,7 @@ class Receive extends View {
         .action=${m.findAction}
         @scanned=${(event: CustomEvent<Scanned>) => void this.find(event.detail)}
       ></tally-scan-field>
-      ${this.unfound === undefined ? nothing : html`<p>${this.withoutButton()}</p>`}
+      ${this.unfound === undefined || this.isGuest ? nothing : html`<p>${this.withoutButton()}</p>`}
       <section aria-labelledby="expected-title">
         <h2 id="expected-title">${m.expected}</h2>
         ${listed === undefined
@@ -325,7 +383,7 @@ class Receive extends View {
                 )}
               </ul>`}
       </section>
-      ${this.unfound === undefined ? html`<p>${this.withoutButton()}</p>` : nothing}
+      ${this.unfound === undefined && !this.isGuest ? html`<p>${this.withoutButton()}</p>` : nothing}
     `;
   }
 
@@ -343,6 +401,7 @@ class Receive extends View {
         <button type="button" class="quiet" @click=${this.next}>${t().ship.discard}</button>
       </p>
       ${this.refused === undefined ? nothing : refusal(this.refused)}
+      ${differenceList(count.announced?.differences ?? [])}
       <div class="job">
         <section aria-labelledby="count-title">
           <tally-scan-field
@@ -372,14 +431,14 @@ class Receive extends View {
             : nothing}
         </section>
         <section class="card" aria-label=${m.confirm}>
-          <tally-place-field
+          ${this.isGuest ? this.ownPlace(count) : html`<tally-place-field
             name="at"
             .own=${true}
             .label=${m.at}
             .value=${count.at}
-            .fault=${this.lacking.includes('at') ? m.atMissing : ''}
+            .fault=${this.missed.includes('at') ? m.atMissing : ''}
             @chosen=${(event: CustomEvent<string>) => this.change({ ...count, at: event.detail })}
-          ></tally-place-field>
+          ></tally-place-field>`}
           <div class="field">
             <label for="number">${m.number}</label>
             <input
@@ -387,11 +446,11 @@ class Receive extends View {
               autocomplete="off"
               spellcheck="false"
               maxlength="100"
-              aria-invalid=${this.lacking.includes('number') ? 'true' : 'false'}
+              aria-invalid=${this.missed.includes('number') ? 'true' : 'false'}
               .value=${count.number}
               @input=${(event: Event) => this.change({ ...count, number: (event.target as HTMLInputElement).value })}
             />
-            ${this.lacking.includes('number') ? html`<p class="fault">${t().ship.numberMissing}</p>` : nothing}
+            ${this.missed.includes('number') ? html`<p class="fault">${t().ship.numberMissing}</p>` : nothing}
           </div>
           ${different === 0
             ? nothing
@@ -408,11 +467,33 @@ class Receive extends View {
                     .join(' · ')}
                 </p>
                 ${sum.missing.length === 0 ? nothing : html`<p>${m.differencesHelp}</p>`}
+                ${sum.missing.length === 0 || !this.isGuest
+                  ? nothing
+                  : html`<div class="check">
+                      <input
+                        type="checkbox"
+                        id="report-missing"
+                        .checked=${this.reportMissing}
+                        @change=${(event: Event) => (this.reportMissing = (event.target as HTMLInputElement).checked)}
+                      />
+                      <label for="report-missing">${t().guest.reportMissing}</label>
+                    </div>`}
               </div>`}
           <button type="button" class="primary big" @click=${this.confirm}>${m.confirm}</button>
         </section>
       </div>
     `;
+  }
+
+  /** One of the guest's own numbers. */
+  private ownPlace(count: Count): TemplateResult {
+    const own = this.session?.glns ?? [];
+    return html`<div class="field">
+      <label for="at">${t().receive.at}</label>
+      <select id="at" @change=${(event: Event) => this.change({ ...count, at: (event.target as HTMLSelectElement).value })}>
+        ${own.map((gln) => html`<option value=${gln} ?selected=${gln === count.at}>${placeText(gln)}</option>`)}
+      </select>
+    </div>`;
   }
 
   private goods(count: Count, goods: AnnouncedGoods, within: boolean): TemplateResult {

@@ -1,8 +1,12 @@
-import { json, Problem, request, useCsrf } from '../api/client.ts';
+import { json, Problem, request, useCsrf, type Options } from '../api/client.ts';
 
 export interface Session {
   readonly id: string;
   readonly name: string;
+  /** A person's, who has a password; else it is a key's. */
+  readonly account: boolean;
+  /** Of a guest: whose shipments he sees. */
+  readonly glns: readonly string[];
   readonly roles: readonly string[];
   readonly may: readonly string[];
   readonly csrf: string;
@@ -10,7 +14,9 @@ export interface Session {
 }
 
 /** What a view needs, by the names of the audit trail. */
-export type Action = 'events.read' | 'events.capture' | 'record.read' | 'evidence.export' | 'keys.manage' | 'names.manage';
+export type Action =
+  | 'events.read' | 'events.capture' | 'record.read' | 'evidence.export' | 'keys.manage' | 'names.manage' | 'people.manage'
+  | 'account' | 'guest.read' | 'guest.receive';
 
 export function may(session: Session | undefined, action: Action): boolean {
   return session?.may.includes(action) ?? false;
@@ -21,10 +27,31 @@ export async function currentSession(): Promise<Session | undefined> {
   return response.status === 204 ? taken(undefined) : taken((await response.json()) as Session);
 }
 
+/** The view that a day begins with. */
+export function homeOf(session: Session | undefined): string {
+  return session === undefined || may(session, 'events.read') ? '/'
+    : may(session, 'guest.read') ? '/shipments'
+    : '/ship';
+}
+
 /** The key goes into one header of one request and is kept nowhere. */
 export async function signIn(key: string): Promise<Session> {
+  return orWhoIsThere(() => begun('/api/v1/session', { headers: { Authorization: `Bearer ${key}` } }));
+}
+
+/** So does the password, into one body. */
+export async function signInByPassword(login: string, password: string): Promise<Session> {
+  return orWhoIsThere(() => begun('/api/v1/session/password', { body: JSON.stringify({ login, password }) }));
+}
+
+/** Uses up a one-time link. */
+export async function chooseByLink(token: string, login: string, password: string): Promise<Session> {
+  return begun('/api/v1/link/password', { body: JSON.stringify({ token, login, password }) });
+}
+
+async function orWhoIsThere(begin: () => Promise<Session>): Promise<Session> {
   try {
-    return await begin(key);
+    return await begin();
   } catch (error) {
     if (error instanceof Problem && error.status === 409) {
       // Another window of this browser has signed in meanwhile.
@@ -37,11 +64,8 @@ export async function signIn(key: string): Promise<Session> {
   }
 }
 
-async function begin(key: string): Promise<Session> {
-  const session = await json<Session>('/api/v1/session', {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${key}` },
-  });
+async function begun(path: string, options: Options): Promise<Session> {
+  const session = await json<Session>(path, { ...options, method: 'POST' });
   useCsrf(session.csrf);
   return session;
 }

@@ -4,7 +4,7 @@ import { html as staticHtml, literal } from 'lit/static-html.js';
 import { SESSION_ENDED } from '../api/client.ts';
 import { language, languageName, languages, preferredLanguage, t, useLanguage } from '../i18n/index.ts';
 import { forgetNames, loadNames } from '../data/names.ts';
-import { currentSession, may, signOut, type Session } from '../session/session.ts';
+import { currentSession, homeOf, may, signOut, type Action, type Session } from '../session/session.ts';
 import '../session/sign-in.ts';
 import { sendAs } from '../outbox/outbox.ts';
 import { announce } from '../ui/announce.ts';
@@ -18,6 +18,7 @@ import { applyTheme, rememberTheme, rememberedTheme, type Theme, THEMES } from '
 /** Loaded when first opened; each defines its element. */
 const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   today: () => import('../today/today.ts'),
+  shipments: () => import('../guest/guest.ts'),
   ship: () => import('../ship/ship.ts'),
   receive: () => import('../receive/receive.ts'),
   search: () => import('../search/search.ts'),
@@ -25,12 +26,16 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   event: () => import('../event/event.ts'),
   data: () => import('../data/data.ts'),
   keys: () => import('../keys/keys.ts'),
+  people: () => import('../people/people.ts'),
+  account: () => import('../account/account.ts'),
+  welcome: () => import('../welcome/welcome.ts'),
   verify: () => import('../verify/verify.ts'),
   ledger: () => import('../ledger/ledger.ts'),
 };
 
 const TAGS = {
   today: literal`tally-today`,
+  shipments: literal`tally-shipments`,
   ship: literal`tally-ship`,
   receive: literal`tally-receive`,
   search: literal`tally-search`,
@@ -38,6 +43,9 @@ const TAGS = {
   event: literal`tally-event`,
   data: literal`tally-data`,
   keys: literal`tally-keys`,
+  people: literal`tally-people`,
+  account: literal`tally-account`,
+  welcome: literal`tally-welcome`,
   verify: literal`tally-verify`,
   ledger: literal`tally-ledger`,
 } as const;
@@ -111,6 +119,10 @@ class App extends View {
   };
 
   private async show(focus = false): Promise<void> {
+    if (this.path === '/' && homeOf(this.session) !== '/') {
+      history.replaceState(null, '', homeOf(this.session));
+      this.path = location.pathname;
+    }
     const route = this.route;
     document.title = route === undefined ? t().app.name : `${route.title(t())} · ${t().app.name}`;
     if (route !== undefined && this.isOpen(route)) {
@@ -133,7 +145,8 @@ class App extends View {
   }
 
   private isOpen(route: Route): boolean {
-    return route.needs === undefined || may(this.session, route.needs);
+    const needs: readonly Action[] = typeof route.needs === 'string' ? [route.needs] : (route.needs ?? []);
+    return needs.length === 0 || needs.some((action) => may(this.session, action));
   }
 
   private readonly sessionEnded = (): void => {
@@ -200,7 +213,7 @@ class App extends View {
 
   /** Goes on with what this person confirmed, and learns what people call the numbers. */
   private async begun(): Promise<void> {
-    sendAs(may(this.session, 'events.capture') ? this.session?.id : undefined);
+    sendAs(may(this.session, 'events.capture') || may(this.session, 'guest.receive') ? this.session?.id : undefined);
     if (may(this.session, 'events.read')) {
       await loadNames();
     } else {
@@ -214,8 +227,9 @@ class App extends View {
     await this.begun();
     const same = this.ended && before?.id === event.detail.id;
     this.ended = false;
-    if (!may(this.session, 'events.read') && this.path === '/') {
-      navigate('/ship');
+    if (this.path === '/welcome') {
+      // Its link is used up.
+      navigate(homeOf(this.session));
     }
     if (!same) {
       // Somebody else, or the first: nothing of an earlier view is kept.
@@ -232,6 +246,7 @@ class App extends View {
       return;
     }
     this.session = undefined;
+    this.querySelector<HTMLDetailsElement>('details.settings')?.removeAttribute('open');
     await this.begun();
     this.ended = false;
     this.generation++;
@@ -307,7 +322,11 @@ class App extends View {
       return html`<p class="loading">${m.app.loading}</p>`;
     }
     const tag = TAGS[route.view];
-    return html`${keyed(this.generation, staticHtml`<${tag} .session=${this.session} .moves=${this.moves}></${tag}>`)}`;
+    return html`${keyed(this.generation, staticHtml`<${tag}
+      .session=${this.session}
+      .moves=${this.moves}
+      @signed-in=${(event: CustomEvent<Session>) => void this.signedIn(event)}
+    ></${tag}>`)}`;
   }
 
   private settings(): TemplateResult {
@@ -336,7 +355,7 @@ class App extends View {
             ${THEMES.map((each) => html`<option value=${each} ?selected=${each === this.theme}>${themeNames[each]}</option>`)}
           </select>
         </div>
-        ${(['/data', '/keys', '/verify', '/ledger'] as const).map((path) => {
+        ${(['/account', '/data', '/people', '/keys', '/verify', '/ledger'] as const).map((path) => {
           const route = ROUTES[path];
           return route !== undefined && this.isOpen(route)
             ? html`<p><a href=${path}>${route.title(t())}</a></p>`

@@ -4,6 +4,7 @@ import { svg, html, type TemplateResult } from 'lit';
 const PATHS: Readonly<Record<string, TemplateResult>> = {
   tally: svg`<rect x="2" y="8" width="20" height="8" rx="2.5" fill="currentColor" stroke="none"/><path class="cut" d="M6 8v4M9 8v4M12 8v4M15 8v4M4 15 19 9"/>`,
   today: svg`<path d="M4 11 12 4l8 7v9h-5v-6H9v6H4z"/>`,
+  shipments: svg`<path d="M4 5h16v14H4zM4 10h16M9 10v9"/>`,
   ship: svg`<path d="M3 8l9-4 9 4v9l-9 4-9-4zM3 8l9 4 9-4M12 12v9"/>`,
   receive: svg`<path d="M12 3v11M7.5 10 12 14.500 16.500 10M4 16v4h16v-4"/>`,
   search: svg`<circle cx="10.500" cy="10.500" r="6.500"/><path d="M15.500 15.500 21 21"/>`,

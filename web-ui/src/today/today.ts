@@ -6,6 +6,7 @@ import { formatTime, t } from '../i18n/index.ts';
 import { thingText } from '../ui/thing.ts';
 import { eventTable } from '../search/event-list.ts';
 import { queryOf } from '../search/query.ts';
+import '../keys/ending.ts';
 import { isEmpty } from '../ship/draft.ts';
 import { keptDraft } from '../ship/memory.ts';
 import { OUTBOX_CHANGED, unsent } from '../outbox/outbox.ts';
@@ -32,6 +33,8 @@ class Today extends View {
     moves: { attribute: false },
     events: { state: true },
     waiting: { state: true },
+    differing: { state: true },
+    firstAccount: { state: true },
     failure: { state: true },
   };
 
@@ -40,6 +43,10 @@ class Today extends View {
   private events: readonly EpcisEvent[] | undefined;
   /** Announced shipments of the latest that are not all received. */
   private waiting: readonly Announced[] = [];
+  /** What was said last to be other than announced. */
+  private differing: readonly EpcisEvent[] = [];
+  /** Nobody has an account yet, and whoever reads this may invite. */
+  private firstAccount = false;
   private failure = '';
 
   override connectedCallback(): void {
@@ -67,12 +74,13 @@ class Today extends View {
 
   private async load(): Promise<void> {
     try {
-      const document = await json<{ epcisBody: { queryResults: { resultsBody: { eventList: unknown[] } } } }>(
-        queryOf({}, { from: '', until: '', step: '' }, 8),
-      );
-      this.events = document.epcisBody.queryResults.resultsBody.eventList.map(readEvent);
+      this.events = await latestEvents('', 8);
+      this.differing = await latestEvents('inspecting', WAITING_SHOWN);
       const latest = await json<{ member: Announced[] }>(`/api/v1/shipments?limit=${LOOKED_AT}`);
       this.waiting = latest.member.filter((each) => each.state !== 'received').slice(0, WAITING_SHOWN);
+      if (this.session?.account === false && may(this.session, 'people.manage')) {
+        this.firstAccount = (await json<{ member: unknown[] }>('/api/v1/people?limit=1')).member.length === 0;
+      }
       this.failure = '';
     } catch (error) {
       this.failure = problemText(error);
@@ -105,7 +113,12 @@ class Today extends View {
           })}
       </ul>
       ${this.failure === '' ? nothing : html`<p class="notice bad" role="alert">${this.failure}</p>`}
-      ${this.kept()} ${this.onItsWay()} ${this.latest()}
+      ${this.firstAccount
+        ? html`<p class="notice warn">${m.today.firstAccount} <a class="button" href="/people">${m.people.invite}</a></p>`
+        : nothing}
+      ${this.kept()} ${this.onItsWay()} ${this.differences()}
+      <tally-ending-keys .session=${this.session}></tally-ending-keys>
+      ${this.latest()}
     `;
   }
 
@@ -146,6 +159,16 @@ class Today extends View {
     </section>`;
   }
 
+  private differences(): TemplateResult | typeof nothing {
+    const m = t().today;
+    return this.differing.length === 0
+      ? nothing
+      : html`<section aria-labelledby="differing-title">
+          <h2 id="differing-title">${m.differences}</h2>
+          ${eventTable(this.differing, m.differences)}
+        </section>`;
+  }
+
   private latest(): TemplateResult | typeof nothing {
     const m = t().today;
     if (this.events === undefined) {
@@ -159,6 +182,13 @@ class Today extends View {
       ${eventTable(this.events, m.latest)}
     </section>`;
   }
+}
+
+async function latestEvents(step: string, count: number): Promise<readonly EpcisEvent[]> {
+  const document = await json<{ epcisBody: { queryResults: { resultsBody: { eventList: unknown[] } } } }>(
+    queryOf({}, { from: '', until: '', step }, count),
+  );
+  return document.epcisBody.queryResults.resultsBody.eventList.map(readEvent);
 }
 
 customElements.define('tally-today', Today);

@@ -13,8 +13,21 @@ public final class PublicPaths {
      * Every address of a view of the dashboard: one page, which shows nothing by itself. {@code routes.ts} has the same
      * list, and a test compares.
      */
-    public static final Set<String> PAGES =
-            Set.of("/", "/ship", "/receive", "/search", "/trace", "/event", "/data", "/keys", "/verify", "/ledger");
+    public static final Set<String> PAGES = Set.of(
+            "/",
+            "/shipments",
+            "/ship",
+            "/receive",
+            "/search",
+            "/trace",
+            "/event",
+            "/data",
+            "/keys",
+            "/people",
+            "/account",
+            "/welcome",
+            "/verify",
+            "/ledger");
 
     private static final Set<String> EXACT = Set.of(
             "/favicon.svg",

@@ -98,9 +98,27 @@ final class Person implements AutoCloseable {
         return this;
     }
 
-    /** As the sign-in page asks for it. */
+    /** With a key, as the sign-in page asks for it. */
     Person signIn(String token) {
-        page.locator("#key").fill(token);
+        chooseKey().page.locator("#key").fill(token);
+        page.keyboard().press("Enter");
+        page.locator("nav.jobs li").nth(1).waitFor();
+        return this;
+    }
+
+    /** What was chosen before, at this browser, is chosen already. */
+    Person chooseKey() {
+        page.locator("#by-key, #key").first().waitFor();
+        if (page.locator("#by-key").isVisible()) {
+            page.locator("#by-key").click();
+        }
+        return this;
+    }
+
+    /** By name and password. */
+    Person signIn(String login, String password) {
+        page.locator("#login").fill(login);
+        page.locator("#password").fill(password);
         page.keyboard().press("Enter");
         page.locator("tally-sign-in").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         return this;

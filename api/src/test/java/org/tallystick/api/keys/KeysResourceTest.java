@@ -301,4 +301,41 @@ class KeysResourceTest {
     private static Map<String, Object> line(JsonPath trail, String target) {
         return trail.param("wanted", target).getMap("member.find { it.target == wanted }");
     }
+
+    @Test
+    void keysThatEndSoon_areListedTheFirstToEndFirst_andNoOthers() {
+        String prefix = "ending " + UUID.randomUUID() + " ";
+        for (int days : new int[] {80, 5, 200}) {
+            administrator()
+                    .body("{\"name\":\"" + prefix + days + "\",\"roles\":[\"reader\"],\"expiresAt\":\""
+                            + Instant.now().plusSeconds(days * 86_400L) + "\"}")
+                    .post("/api/v1/keys")
+                    .then()
+                    .statusCode(201);
+        }
+        assertThat(ending("", prefix)).containsExactly("5", "80");
+        assertThat(ending("?days=30", prefix)).containsExactly("5");
+        String id = administrator()
+                .get("/api/v1/keys/ending?days=30")
+                .jsonPath()
+                .getString("member.find { it.name == '" + prefix + "5' }.id");
+        administrator().delete("/api/v1/keys/" + id).then().statusCode(204);
+        assertThat(ending("?days=30", prefix)).isEmpty();
+        administrator().get("/api/v1/keys/ending?days=0").then().statusCode(400);
+        administrator().get("/api/v1/keys/ending?days=367").then().statusCode(400);
+    }
+
+    private static List<String> ending(String query, String prefix) {
+        return administrator()
+                .get("/api/v1/keys/ending" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("member.name", String.class)
+                .stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+    }
 }
