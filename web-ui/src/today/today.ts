@@ -165,7 +165,17 @@ class Today extends View {
       ? nothing
       : html`<section aria-labelledby="differing-title">
           <h2 id="differing-title">${m.differences}</h2>
-          ${eventTable(this.differing, m.differences)}
+          <ul class="list">
+            ${this.differing.map(
+              (each) => html`<li>
+                <a href="/event?id=${encodeURIComponent(each.eventID)}">
+                  <strong>${each.objects.map((part) => thingText(part.identifier)).join(', ')}</strong>
+                  <span class="tag warn">${t().terms.disposition[each.disposition ?? ''] ?? each.disposition}</span>
+                  <span class="muted">${each.bizLocation === undefined ? '' : thingText(each.bizLocation)} · ${formatTime(each.eventTime)}</span>
+                </a>
+              </li>`,
+            )}
+          </ul>
         </section>`;
   }
 

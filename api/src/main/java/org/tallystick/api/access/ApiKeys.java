@@ -103,6 +103,17 @@ public final class ApiKeys implements AutoCloseable {
         return Optional.ofNullable(keys.get(id)).filter(key -> key.validAt(clock.instant()));
     }
 
+    /** How many work now and will have ended after that time. */
+    public long ending(Duration within) {
+        Instant now = clock.instant();
+        Instant by = now.plus(within);
+        return keys.values().stream()
+                .filter(key -> key.validAt(now)
+                        && key.expiresAt() != null
+                        && !key.expiresAt().isAfter(by))
+                .count();
+    }
+
     /** Takes a change that was committed. */
     public void put(ApiKey key) {
         keys.put(key.id(), key);

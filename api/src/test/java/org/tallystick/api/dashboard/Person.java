@@ -102,7 +102,12 @@ final class Person implements AutoCloseable {
     Person signIn(String token) {
         chooseKey().page.locator("#key").fill(token);
         page.keyboard().press("Enter");
-        page.locator("nav.jobs li").nth(1).waitFor();
+        return isIn("tally-sign-in");
+    }
+
+    /** What it signed in with is gone. */
+    Person isIn(String form) {
+        page.locator(form).waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         return this;
     }
 
@@ -120,8 +125,7 @@ final class Person implements AutoCloseable {
         page.locator("#login").fill(login);
         page.locator("#password").fill(password);
         page.keyboard().press("Enter");
-        page.locator("tally-sign-in").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
-        return this;
+        return isIn("tally-sign-in");
     }
 
     Person press(String key) {
