@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,9 @@ final class AbciApplication {
     /** One request of the consensus at a time, whatever connects. */
     private final ReentrantLock consensus = new ReentrantLock();
 
-    private final Condition closed = consensus.newCondition();
-    private boolean closing;
+    /** Open until the ledger closes; nobody needs the lock for it, which a block may hold for as long as it waits. */
+    private final CountDownLatch closing = new CountDownLatch(1);
+
     /** What FinalizeBlock came to, until Commit. */
     private @Nullable Executed executed;
 
@@ -105,13 +107,7 @@ final class AbciApplication {
 
     /** Lets go of a block that waits for its storage. */
     void close() {
-        consensus.lock();
-        try {
-            closing = true;
-            closed.signalAll();
-        } finally {
-            consensus.unlock();
-        }
+        closing.countDown();
     }
 
     /**
@@ -367,15 +363,13 @@ final class AbciApplication {
     }
 
     private void pause() {
+        boolean closes;
         try {
-            long nanos = RETRY_AFTER.toNanos();
-            while (nanos > 0 && !closing) {
-                nanos = closed.awaitNanos(nanos);
-            }
+            closes = closing.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            throw new ClosingException();
+            closes = true;
         }
-        if (closing) {
+        if (closes) {
             throw new ClosingException();
         }
     }

@@ -9,7 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,9 @@ final class AbciServer implements AutoCloseable {
     /** The path of a unix socket has room for 108 bytes on Linux and for 104 on macOS, a zero byte included. */
     private static final int MAX_PATH_BYTES = 100;
 
+    /** A block in hand is done by then, or waits for a database that does not come back. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+
     private static final System.Logger LOGGER = System.getLogger(AbciServer.class.getName());
 
     private final Path socket;
@@ -31,7 +35,7 @@ final class AbciServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final AbciApplication application;
     private final Thread accepting;
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final Map<SocketChannel, Thread> open = new ConcurrentHashMap<>();
     /** One thread for each core: what they do is verify signatures. */
     private final ExecutorService verifying = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -73,8 +77,10 @@ final class AbciServer implements AutoCloseable {
         try {
             for (; ; ) {
                 SocketChannel channel = server.accept();
-                open.add(channel);
-                Thread.ofPlatform().name("tallystick-abci-connection").start(() -> serve(channel));
+                Thread serving =
+                        Thread.ofPlatform().name("tallystick-abci-connection").unstarted(() -> serve(channel));
+                open.put(channel, serving);
+                serving.start();
             }
         } catch (ClosedChannelException e) {
             return; // closed by us
@@ -91,15 +97,28 @@ final class AbciServer implements AutoCloseable {
         }
     }
 
+    private static void end(Thread serving) {
+        try {
+            if (!serving.join(END_WITHIN)) {
+                serving.interrupt();
+            }
+        } catch (InterruptedException e) {
+            serving.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the connections too: CometBFT, where it still runs, then stops. */
     @Override
     public void close() {
         try {
             server.close();
-            for (SocketChannel channel : open) {
+            Worker.awaitEnd(accepting);
+            Map<SocketChannel, Thread> serving = Map.copyOf(open);
+            for (SocketChannel channel : serving.keySet()) {
                 channel.close();
             }
-            Worker.awaitEnd(accepting);
+            serving.values().forEach(AbciServer::end);
             verifying.shutdownNow();
             Files.deleteIfExists(socket);
             if (ownFolder) {

@@ -50,6 +50,9 @@ public final class CometBftEngine implements ConsensusEngine {
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
+    /** CometBFT opens its interface some seconds after it was started: until then its silence says nothing. */
+    private static final Duration SILENT_FOR = Duration.ofSeconds(10);
+
     /** Longer than a few failed rounds: what waits for so long waits for members. */
     private static final Duration NO_BLOCK_FOR = Duration.ofSeconds(20);
 
@@ -100,7 +103,7 @@ public final class CometBftEngine implements ConsensusEngine {
             throw new IllegalArgumentException("a ledger cosigns exactly where its genesis names cosigners");
         }
         AbciApplication answering = new AbciApplication(ledger, settings.genesis(), clock, new Deciding());
-        Sidecar process = new Sidecar(settings);
+        Sidecar process = new Sidecar(settings, submissions::lost);
         lock.lock();
         try {
             if (machine != null) {
@@ -236,10 +239,11 @@ public final class CometBftEngine implements ConsensusEngine {
 
     private void handOver() {
         try {
-            for (List<Submissions.Undecided> batch = submissions.take(); !batch.isEmpty(); batch = submissions.take()) {
+            for (List<Submissions.Due> batch = submissions.take(); !batch.isEmpty(); batch = submissions.take()) {
                 List<CometBftRpc.Handed> answers;
                 try {
-                    answers = rpc.broadcast(batch.stream().map(one -> one.bytes).toList());
+                    answers = rpc.broadcast(
+                            batch.stream().map(Submissions.Due::bytes).toList());
                 } catch (IOException e) {
                     LOGGER.log(System.Logger.Level.DEBUG, "CometBFT takes no statements: " + e.getMessage());
                     answers =
@@ -249,7 +253,7 @@ public final class CometBftEngine implements ConsensusEngine {
                     }
                 }
                 for (int i = 0; i < batch.size(); i++) {
-                    submissions.handed(batch.get(i), answers.get(i));
+                    submissions.handed(batch.get(i).statement(), answers.get(i));
                 }
             }
         } catch (InterruptedException e) {
@@ -261,6 +265,7 @@ public final class CometBftEngine implements ConsensusEngine {
 
     private void ask() {
         try {
+            long answeredNanos = System.nanoTime();
             do {
                 EngineStatus.Network answer = null;
                 String why = null;
@@ -268,8 +273,11 @@ public final class CometBftEngine implements ConsensusEngine {
                     answer = rpc.status(
                             settings.genesis().chainId(),
                             settings.genesis().validators().size());
+                    answeredNanos = System.nanoTime();
                 } catch (IOException e) {
-                    why = "CometBFT does not answer: " + e.getMessage();
+                    if (System.nanoTime() - answeredNanos > SILENT_FOR.toNanos()) {
+                        why = "CometBFT does not answer: " + (e.getMessage() == null ? e : e.getMessage());
+                    }
                 }
                 lock.lock();
                 try {

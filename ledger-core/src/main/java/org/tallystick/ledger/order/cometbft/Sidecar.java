@@ -36,6 +36,7 @@ final class Sidecar implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Sidecar.class.getName());
 
     private final CometBftSettings settings;
+    private final Runnable onStart;
     private final Thread keeping;
     private final Path numberFile;
 
@@ -47,8 +48,10 @@ final class Sidecar implements AutoCloseable {
     /** The newest line that sounds like a reason. */
     private @Nullable String complaint;
 
-    Sidecar(CometBftSettings settings) {
+    /** @param onStart what is done whenever the process has been started anew */
+    Sidecar(CometBftSettings settings, Runnable onStart) {
         this.settings = settings;
+        this.onStart = onStart;
         this.numberFile = settings.home().resolve("cometbft.pid");
         this.keeping = Thread.ofPlatform().name("tallystick-cometbft").unstarted(this::keepRunning);
     }
@@ -90,9 +93,13 @@ final class Sidecar implements AutoCloseable {
 
     /** One life of the process; answers how it ended. */
     private String run() throws IOException, InterruptedException {
+        Path program = settings.program().file();
+        if (!Files.isExecutable(program)) {
+            throw new IOException(program + " is not there; to install it: " + CometBftProgram.INSTALL);
+        }
         endOneLeftBehind();
         ProcessBuilder builder = new ProcessBuilder(
-                        settings.program().file().toString(),
+                        program.toString(),
                         "start",
                         "--home",
                         settings.home().toAbsolutePath().toString())
@@ -115,6 +122,7 @@ final class Sidecar implements AutoCloseable {
         }
         PrivateFiles.write(numberFile, Long.toString(started.pid()).getBytes(StandardCharsets.US_ASCII));
         LOGGER.log(System.Logger.Level.INFO, "CometBFT runs as process " + started.pid());
+        onStart.run();
         Thread listening = Thread.ofVirtual().start(() -> listen(started));
         int exit = started.waitFor();
         listening.join();

@@ -38,7 +38,7 @@ final class Submissions {
     private static final Duration LATER = Duration.ofSeconds(1);
 
     static final class Undecided {
-        final byte[] bytes;
+        private byte[] bytes;
         private boolean decided;
         private Duration wait = AGAIN_AFTER;
         private long dueNanos;
@@ -47,6 +47,11 @@ final class Submissions {
             this.bytes = bytes;
         }
     }
+
+    /** One to hand over now. */
+    record Due(Undecided statement, byte[] bytes) {}
+
+    private static final byte[] NOTHING = {};
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -101,6 +106,7 @@ final class Submissions {
                 if (one != null) {
                     one.decided = true;
                     bytes -= one.bytes.length;
+                    one.bytes = NOTHING; // it stays among those handed over until it would be due
                 }
             }
             changed.signalAll();
@@ -110,14 +116,14 @@ final class Submissions {
     }
 
     /** Waits for statements to hand over: at most as many as go into one request; none when all is being closed. */
-    List<Undecided> take() throws InterruptedException {
+    List<Due> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             for (; ; ) {
                 if (closed) {
                     return List.of();
                 }
-                List<Undecided> taken = due(System.nanoTime());
+                List<Due> taken = due(System.nanoTime());
                 if (!taken.isEmpty()) {
                     return taken;
                 }
@@ -133,8 +139,8 @@ final class Submissions {
         }
     }
 
-    private List<Undecided> due(long now) {
-        List<Undecided> taken = new ArrayList<>();
+    private List<Due> due(long now) {
+        List<Due> taken = new ArrayList<>();
         int size = 0;
         for (Undecided next = next(now); next != null; next = next(now)) {
             if (!next.decided && !taken.isEmpty() && size + next.bytes.length > CometBftRpc.MAX_BATCH_BYTES) {
@@ -146,7 +152,7 @@ final class Submissions {
                 handed.remove();
             }
             if (!next.decided) {
-                taken.add(next);
+                taken.add(new Due(next, next.bytes));
                 size += next.bytes.length;
                 if (taken.size() == CometBftRpc.MAX_BATCH) {
                     return taken;
@@ -175,6 +181,26 @@ final class Submissions {
             one.dueNanos = System.nanoTime() + wait.toNanos();
             if (!one.decided) {
                 handed.add(one);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** CometBFT was started anew: what it took is not in its pool any more. */
+    void lost() {
+        lock.lock();
+        try {
+            List<Undecided> all = new ArrayList<>(handed);
+            handed.clear();
+            long now = System.nanoTime();
+            for (Undecided one : all) {
+                one.dueNanos = now;
+                one.wait = AGAIN_AFTER;
+                if (!one.decided) {
+                    handed.add(one);
+                }
             }
             changed.signalAll();
         } finally {

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tallystick.ledger.order.cometbft.abci.Abci;
 
 /** The bytes on an ABCI socket. */
@@ -26,6 +28,21 @@ class AbciFramesTest {
     @Test
     void read_flush_isTwoBytesAndTheirLength() throws Exception {
         assertThat(read("021200").orElseThrow().hasFlush()).isTrue();
+    }
+
+    /** What CometBFT asks first, recorded at a socket. v0.40.0 takes itself for v0.39.0. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.39.0, 151a130a06302e33392e30100b18082205322e302e30",
+        "0.38.25, 161a140a07302e33382e3235100b18082205322e302e30"
+    })
+    void read_infoOfCometBft_namesItsAbci(String version, String frame) throws Exception {
+        Abci.RequestInfo info = read(frame).orElseThrow().getInfo();
+
+        assertThat(info.getVersion()).isEqualTo(version);
+        assertThat(info.getAbciVersion()).isEqualTo(AbciApplication.ABCI_VERSION);
+        assertThat(info.getBlockVersion()).isEqualTo(11);
+        assertThat(info.getP2PVersion()).isEqualTo(8);
     }
 
     @Test

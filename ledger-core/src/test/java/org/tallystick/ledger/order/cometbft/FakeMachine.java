@@ -30,7 +30,17 @@ final class FakeMachine implements LedgerStateMachine {
     volatile int storageFailures;
     volatile boolean broken;
     Optional<CheckpointCosigning> cosigning = Optional.empty();
-    private volatile LedgerView view = LedgerView.empty(ORIGIN);
+    private final Origin origin;
+    private volatile LedgerView view;
+
+    FakeMachine() {
+        this(ORIGIN);
+    }
+
+    FakeMachine(Origin origin) {
+        this.origin = origin;
+        this.view = LedgerView.empty(origin);
+    }
 
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
@@ -88,7 +98,7 @@ final class FakeMachine implements LedgerStateMachine {
             }
         }
         Frontier.Growth growth = view.frontier().append(leaves);
-        LedgerView after = new LedgerView(ORIGIN, block.height(), block.time(), growth.after(), LedgerState.empty());
+        LedgerView after = new LedgerView(origin, block.height(), block.time(), growth.after(), LedgerState.empty());
         return new BlockResult(
                 block,
                 decisions,

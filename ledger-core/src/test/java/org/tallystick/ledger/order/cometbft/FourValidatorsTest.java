@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,15 +66,36 @@ class FourValidatorsTest {
         registerThrough(others, "second", 10);
         requireOneLedger(others, before + 30);
 
+        // Two of four away: nothing is decided, what is accepted waits.
+        TestNetwork.Member second = others.get(2);
+        second.close();
+        Registration waiting = others.getFirst().register("while two are away");
+        waiting.accepted().get(60, TimeUnit.SECONDS);
+        second.open();
+        assertThat(TestNetwork.decided(waiting)).isInstanceOf(Decision.Registered.class);
+
         dead.open();
         TestNetwork.await(
                 "the fourth has caught up",
                 () -> dead.ledger().view().size()
                         == others.getFirst().ledger().view().size());
         registerThrough(network.members, "third", 5);
-        requireOneLedger(network.members, before + 50);
+        requireOneLedger(network.members, before + 51);
         for (TestNetwork.Member member : network.members) {
-            assertThat(member.ledger().engine().fault()).isEmpty();
+            TestNetwork.await(
+                    "all is well", () -> member.ledger().engine().fault().isEmpty());
+            TestNetwork.await(
+                    member.name + " sees the others",
+                    () -> member.ledger()
+                            .engine()
+                            .network()
+                            .filter(seen -> seen.chainId().equals("test-chain")
+                                    && seen.peers() == 3
+                                    && seen.validators() == 4
+                                    && seen.engineHeight()
+                                            >= member.ledger().engine().height()
+                                    && !seen.catchingUp())
+                            .isPresent());
         }
     }
 

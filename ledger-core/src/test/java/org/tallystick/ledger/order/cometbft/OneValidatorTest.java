@@ -1,11 +1,18 @@
 package org.tallystick.ledger.order.cometbft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.submit.Decision;
 import org.tallystick.ledger.submit.Registration;
 
@@ -59,7 +67,7 @@ class OneValidatorTest {
         TestNetwork.await("cosigned", () -> member.ledger().cosignedCheckpoint().isPresent());
         requireEachOnce(300);
         TestNetwork.await("the proof block", () -> isQuiet());
-        assertThat(member.ledger().engine().fault()).isEmpty();
+        TestNetwork.await("all is well", () -> member.ledger().engine().fault().isEmpty());
     }
 
     @Test
@@ -126,7 +134,99 @@ class OneValidatorTest {
             assertThat(TestNetwork.decided(member.register("record " + i))).isNotInstanceOf(Decision.Refused.class);
         }
         requireEachOnce(40);
-        assertThat(member.ledger().engine().fault()).isEmpty();
+        TestNetwork.await("all is well", () -> member.ledger().engine().fault().isEmpty());
+    }
+
+    @Test
+    void firstBlock_ofAGenesisOfLongAgo_holdsNoStatement() throws Exception {
+        network.close();
+        network = new TestNetwork(
+                folder.resolve("old"), 1, TestNetwork.program(), Instant.now().minus(Duration.ofHours(1)));
+        member = network.members.getFirst();
+        member.open();
+
+        Decision.Registered registered = (Decision.Registered) TestNetwork.decided(member.register("one"));
+
+        JournalEntry entry = member.ledger().journal().entry(registered.index()).orElseThrow();
+        assertThat(entry.height()).isGreaterThan(1);
+        assertThat(Duration.between(entry.time(), Instant.now())).isLessThan(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void processLeftBehind_isEndedBeforeAnotherIsStarted() throws Exception {
+        member.open();
+        TestNetwork.decided(member.register("one"));
+        member.close();
+        // As a node leaves it that is killed while CometBFT is still looking for it.
+        Process left = new ProcessBuilder(
+                        TestNetwork.program().file().toString(),
+                        "start",
+                        "--home",
+                        member.home.toAbsolutePath().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            Files.writeString(member.home.resolve("cometbft.pid"), Long.toString(left.pid()));
+            member.open();
+
+            assertThat(left.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            TestNetwork.decided(member.register("two"));
+            requireEachOnce(2);
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    @Test
+    void port_ofAnother_isSaidToBeTheReason() throws Exception {
+        try (ServerSocket taken = new ServerSocket(member.p2pPort, 1, InetAddress.getLoopbackAddress())) {
+            member.open();
+            TestNetwork.await(
+                    "the fault names the port",
+                    () -> member.ledger().engine().fault().orElse("").contains(Integer.toString(taken.getLocalPort())));
+            Registration waiting = member.register("one");
+            waiting.accepted().get(60, TimeUnit.SECONDS);
+            assertThat(waiting.decided().isDone()).isFalse();
+            taken.close();
+
+            TestNetwork.decided(waiting);
+        }
+    }
+
+    @Test
+    void program_thatIsNotThere_isSaidWithHowToInstallIt() throws Exception {
+        Sidecar sidecar = new Sidecar(
+                new CometBftSettings(
+                        new CometBftProgram(folder.resolve("no-such-program")),
+                        member.home,
+                        network.genesis,
+                        "acme",
+                        "127.0.0.1",
+                        1,
+                        2,
+                        List.of(),
+                        Duration.ofSeconds(1)),
+                () -> {});
+        try (sidecar) {
+            sidecar.start();
+            TestNetwork.await(
+                    "the fault",
+                    () -> sidecar.fault().orElse("").contains("go install")
+                            && sidecar.fault().orElse("").contains("no-such-program"));
+        }
+    }
+
+    @Test
+    void home_ofAnotherChain_isRefused() throws Exception {
+        member.open();
+        member.close();
+        Path genesis = member.home.resolve("config/genesis.json");
+        Files.writeString(genesis, Files.readString(genesis).replace("test-chain", "best-chain"));
+
+        assertThatThrownBy(member::open)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("another chain");
     }
 
     private boolean isQuiet() {

@@ -51,8 +51,8 @@ class SubmissionsTest {
                 Frontier.empty().root());
     }
 
-    private static List<byte[]> bytes(List<Submissions.Undecided> taken) {
-        return taken.stream().map(one -> one.bytes).toList();
+    private static List<byte[]> bytes(List<Submissions.Due> taken) {
+        return taken.stream().map(Submissions.Due::bytes).toList();
     }
 
     @Test
@@ -62,7 +62,7 @@ class SubmissionsTest {
 
         List<byte[]> taken = new ArrayList<>();
         for (int count : List.of(100, 100, 50)) {
-            List<Submissions.Undecided> batch = submissions.take();
+            List<Submissions.Due> batch = submissions.take();
             assertThat(batch).hasSize(count);
             taken.addAll(bytes(batch));
         }
@@ -75,10 +75,10 @@ class SubmissionsTest {
     void take_ofLargeOnes_staysBelowTheBodyThatCometBftTakes() throws Exception {
         submissions.add(statements(60, 60_000));
 
-        List<Submissions.Undecided> batch = submissions.take();
+        List<Submissions.Due> batch = submissions.take();
 
         assertThat(batch).hasSize(46);
-        assertThat(batch.stream().mapToInt(one -> one.bytes.length).sum()).isLessThan(CometBftRpc.MAX_BATCH_BYTES);
+        assertThat(batch.stream().mapToInt(one -> one.bytes().length).sum()).isLessThan(CometBftRpc.MAX_BATCH_BYTES);
     }
 
     @Test
@@ -101,13 +101,30 @@ class SubmissionsTest {
     void undecided_isHandedOverAgain_decidedIsNot() throws Exception {
         List<SignedStatement> two = statements(2, 10);
         submissions.add(two);
-        for (Submissions.Undecided one : submissions.take()) {
-            submissions.handed(one, CometBftRpc.Handed.LATER);
+        for (Submissions.Due due : submissions.take()) {
+            submissions.handed(due.statement(), CometBftRpc.Handed.LATER);
         }
         submissions.decided(block(two.subList(0, 1)));
 
         assertThat(bytes(submissions.take())).containsExactly(two.get(1).bytes());
         assertThat(submissions.size()).isEqualTo(1);
+    }
+
+    @Test
+    void lost_handsOverAtOnceWhatIsUndecided() throws Exception {
+        List<SignedStatement> two = statements(2, 10);
+        submissions.add(two);
+        for (Submissions.Due due : submissions.take()) {
+            submissions.handed(due.statement(), CometBftRpc.Handed.TAKEN);
+        }
+        submissions.decided(block(two.subList(0, 1)));
+        long began = System.nanoTime();
+
+        submissions.lost();
+
+        assertThat(bytes(submissions.take())).containsExactly(two.get(1).bytes());
+        // Without it nothing would be due for five seconds.
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

@@ -85,6 +85,11 @@ final class TestNetwork implements AutoCloseable {
     }
 
     TestNetwork(Path folder, int size, CometBftProgram program) throws Exception {
+        this(folder, size, program, Instant.now());
+    }
+
+    /** @param genesisTime the first block's */
+    TestNetwork(Path folder, int size, CometBftProgram program, Instant genesisTime) throws Exception {
         this.folder = folder;
         this.program = program;
         List<Genesis.Validator> validators = new ArrayList<>();
@@ -97,7 +102,7 @@ final class TestNetwork implements AutoCloseable {
         }
         genesis = new Genesis(
                 "test-chain",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                genesisTime.truncatedTo(ChronoUnit.MILLIS),
                 1,
                 validators,
                 new Genesis.AppState(
