@@ -14,8 +14,8 @@ import javax.sql.DataSource;
  * last one reached the server, every call of this process fails. What was committed stays; another process gets another
  * one of these.
  */
-final class MortalDataSource implements DataSource {
-    enum Death {
+public final class MortalDataSource implements DataSource {
+    public enum Death {
         BEFORE_COMMIT,
         AFTER_COMMIT
     }
@@ -26,19 +26,19 @@ final class MortalDataSource implements DataSource {
     private final Thread process;
     private volatile boolean dead;
 
-    MortalDataSource(DataSource real, int commitsLeft, Death death) {
+    public MortalDataSource(DataSource real, int commitsLeft, Death death) {
         this.real = real;
         this.commitsLeft = new AtomicInteger(commitsLeft);
         this.death = death;
         this.process = Thread.currentThread();
     }
 
-    boolean isDead() {
+    public boolean isDead() {
         return dead;
     }
 
     /** Whatever the process waits for, it waits no longer. */
-    void kill() {
+    public void kill() {
         dead = true;
         process.interrupt();
     }
