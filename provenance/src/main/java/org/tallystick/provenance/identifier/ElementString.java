@@ -77,6 +77,41 @@ public record ElementString(List<Element> elements) {
         return null;
     }
 
+    /**
+     * All of it as one GS1 Digital Link (GS1 Digital Link URI Syntax 1.3, section 4.10): the key, its qualifiers in their order,
+     * the rest as the query; null where the barcode holds no key.
+     *
+     * <pre>
+     * (01)09521234543213(17)261231(21)1001(10)LOT7
+     * https://id.gs1.org/01/09521234543213/10/LOT7/21/1001?17=261231
+     * </pre>
+     */
+    public @Nullable String digitalLink() {
+        Gs1Identifier identifier = identifier();
+        if (identifier == null) {
+            return null;
+        }
+        Gs1Key key = identifier.type();
+        StringBuilder link =
+                new StringBuilder(Gs1Identifier.of(key, identifier.value()).uri());
+        Set<String> said = new HashSet<>(Set.of(key.ai()));
+        for (Qualifier qualifier : key.qualifiers()) {
+            String value = value(qualifier.ai());
+            if (value != null) {
+                link.append('/').append(qualifier.ai()).append('/').append(Characters.escape(value));
+                said.add(qualifier.ai());
+            }
+        }
+        char separator = '?';
+        for (Element element : elements) {
+            if (!said.contains(element.ai())) {
+                link.append(separator).append(element.ai()).append('=').append(Characters.escape(element.value()));
+                separator = '&';
+            }
+        }
+        return link.toString();
+    }
+
     /** {@code (01)09521234543213(21)1234}. */
     @Override
     public String toString() {

@@ -75,4 +75,17 @@ class ElementStringTest {
     void parse_wrongBarcode_isRefused(String text) {
         assertThatThrownBy(() -> ElementString.parse(text)).isInstanceOf(MalformedIdentifierException.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(01)09521234543213(17)261231(21)1001(10)LOT7,https://id.gs1.org/01/09521234543213/10/LOT7/21/1001?17=261231",
+        "(00)195212340000000171,https://id.gs1.org/00/195212340000000171",
+        "(00)195212340000000171(02)09521234543213(37)24,https://id.gs1.org/00/195212340000000171?02=09521234543213&37=24",
+        "(01)09521234543213(10)A/B%,https://id.gs1.org/01/09521234543213/10/A%2FB%25",
+        "(414)9521234000013(254)7,https://id.gs1.org/414/9521234000013/254/7",
+        "(17)261231,"
+    })
+    void digitalLink_hasTheKeyItsQualifiersAndTheRest(String text, String link) {
+        assertThat(ElementString.parse(text).digitalLink()).isEqualTo(link);
+    }
 }
