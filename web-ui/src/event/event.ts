@@ -228,6 +228,9 @@ class EventView extends View {
         <dt>${m.id}</dt>
         <dd class="code">${this.eventID}</dd>
       </dl>
+      ${event?.bizStep === 'shipping' && member.standing === 'valid' && may(this.session, 'events.capture')
+        ? html`<p><a class="button" href="/print?shipment=${member.index}/${member.position}">${t().print.note}</a></p>`
+        : nothing}
       ${shown.bytes === undefined
         ? nothing
         : html`<details>

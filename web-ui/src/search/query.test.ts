@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import * as assert from 'node:assert/strict';
-import { ask, eventQueries } from './query.ts';
+import { ask, dayOf, eventQueries } from './query.ts';
 
 test('ask_whatStandsOnALabel_isTheThing', () => {
   assert.deepEqual(ask(' 195212340000000171 '), { asked: 'thing', uri: 'https://id.gs1.org/00/195212340000000171' });
@@ -25,4 +25,11 @@ test('eventQueries_ofALot_areOneQuestionWithItsFilters', () => {
     '/epcis/events?MATCH_anyEPCClass=https%3A%2F%2Fid.gs1.org%2F01%2F09521234543213%2F10%2FL&EQ_bizStep=shipping' +
       '&orderBy=eventTime&orderDirection=DESC&perPage=50',
   ]);
+});
+
+test('dayOf_whatIsNoDay_isNothing', () => {
+  assert.equal(dayOf('2026-11-24'), '2026-11-24');
+  for (const text of ['', '2026-13-01', '24.11.2026', '<b>', '2026-11-24T00:00:00Z']) {
+    assert.equal(dayOf(text), '', text);
+  }
 });

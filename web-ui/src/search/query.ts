@@ -92,6 +92,11 @@ export function queryOf(conditions: Readonly<Record<string, string>>, filters: F
   return `/epcis/events?${search.toString()}`;
 }
 
+/** A day of the address, which anybody may have written; what is none narrows nothing. */
+export function dayOf(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
+}
+
 /** The beginning of a day, in the reader's zone; `days` later. */
 function startOfDay(date: string, days: number): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);

@@ -1,20 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json, nextPage, request } from '../api/client.ts';
 import { allPlaces, allProducts } from '../data/names.ts';
-import { place, readEvent, whatHappened, type EpcisEvent } from '../event/epcis.ts';
+import { readEvent, type EpcisEvent } from '../event/epcis.ts';
 import { identify, uriOf } from '../gs1/identifier.ts';
-import { formatTime, t } from '../i18n/index.ts';
+import { formatNumber, formatTime, t } from '../i18n/index.ts';
 import { parameter, showParameters } from '../shell/navigate.ts';
-import type { Session } from '../session/session.ts';
+import { labelOf } from '../print/label.ts';
+import { may, type Session } from '../session/session.ts';
 import { announce } from '../ui/announce.ts';
-import { csv } from '../ui/csv.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { scanFaultText } from '../scan/fault-text.ts';
 import { thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
-import { eventTable, goodsText } from './event-list.ts';
-import { ask, eventQueries, queryOf, type Filters } from './query.ts';
+import { eventTable } from './event-list.ts';
+import { collect, eventsCsv, queryDocument } from './export.ts';
+import { ask, dayOf, eventQueries, queryOf, type Filters } from './query.ts';
 
 interface Found {
   readonly identifier: string;
@@ -41,6 +42,8 @@ class Search extends View {
     state: { state: true },
     failure: { state: true },
     hint: { state: true },
+    exporting: { state: true },
+    exported: { state: true },
   };
 
   session: Session | undefined;
@@ -49,18 +52,24 @@ class Search extends View {
   private filters: Filters = { from: '', until: '', step: '' };
   private found: readonly Found[] = [];
   private events: readonly EpcisEvent[] = [];
-  private bodies: unknown[] = [];
+  /** What the events were found by. */
+  private queries: readonly string[] = [];
   private next: string | undefined;
   private state: 'idle' | 'busy' | 'done' = 'idle';
   private failure = '';
   private hint = '';
   private asked = new AbortController();
   private timer = 0;
+  /** So many events of an export are here. */
+  private exporting: number | undefined;
+  private exported = '';
+  private isExportCut = false;
+  private exporter = new AbortController();
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('moves')) {
       this.text = parameter('q');
-      this.filters = { from: parameter('from'), until: parameter('until'), step: parameter('step') };
+      this.filters = { from: dayOf(parameter('from')), until: dayOf(parameter('until')), step: parameter('step') };
       void this.search();
     }
   }
@@ -69,6 +78,7 @@ class Search extends View {
     super.disconnectedCallback();
     clearTimeout(this.timer);
     this.asked.abort();
+    this.exporter.abort();
   }
 
   private typed(event: Event): void {
@@ -140,23 +150,23 @@ class Search extends View {
   }
 
   private async load(queries: readonly string[], signal: AbortSignal): Promise<void> {
+    this.queries = queries;
+    this.exported = '';
     const pages = await Promise.all(queries.map((query) => this.page(query, signal)));
-    const seen = new Map<string, { event: EpcisEvent; body: unknown }>();
-    for (const body of pages.flatMap((page) => page.bodies)) {
-      const event = readEvent(body);
-      seen.set(`${event.eventID} ${event.recordTime ?? ''} ${event.errorDeclaration === undefined}`, { event, body });
+    const seen = new Map<string, EpcisEvent>();
+    for (const event of pages.flatMap((page) => page.events)) {
+      seen.set(`${event.eventID} ${event.recordTime ?? ''} ${event.errorDeclaration === undefined}`, event);
     }
-    const merged = [...seen.values()].sort((a, b) => Date.parse(b.event.eventTime) - Date.parse(a.event.eventTime));
-    this.events = merged.map((each) => each.event);
-    this.bodies = merged.map((each) => each.body);
+    this.events = [...seen.values()].sort((a, b) => Date.parse(b.eventTime) - Date.parse(a.eventTime));
     // Several questions are merged by their first pages; of one, the next page goes on.
     this.next = pages.length === 1 ? pages[0]?.next : undefined;
   }
 
-  private async page(address: string, signal?: AbortSignal): Promise<{ bodies: unknown[]; next: string | undefined }> {
+  private async page(address: string, signal?: AbortSignal): Promise<{ events: readonly EpcisEvent[]; next: string | undefined }> {
     const response = await request(address, signal === undefined ? {} : { signal });
     const document = (await response.json()) as { epcisBody?: { queryResults?: { resultsBody?: { eventList?: unknown[] } } } };
-    return { bodies: document.epcisBody?.queryResults?.resultsBody?.eventList ?? [], next: nextPage(response) };
+    const bodies = document.epcisBody?.queryResults?.resultsBody?.eventList ?? [];
+    return { events: bodies.map(readEvent), next: nextPage(response) };
   }
 
   private async more(): Promise<void> {
@@ -165,8 +175,7 @@ class Search extends View {
     }
     try {
       const page = await this.page(this.next);
-      this.bodies = [...this.bodies, ...page.bodies];
-      this.events = [...this.events, ...page.bodies.map(readEvent)];
+      this.events = [...this.events, ...page.events];
       this.next = page.next;
       this.say();
     } catch (error) {
@@ -183,36 +192,29 @@ class Search extends View {
     return this.next === undefined ? m.found(this.events.length) : m.foundMore(this.events.length);
   }
 
-  private saveCsv(): void {
-    const m = t();
-    const rows = this.events.map((event) => [
-      event.eventTime,
-      whatHappened(event),
-      event.disposition ?? '',
-      place(event) ?? '',
-      goodsText(event),
-      event.eventID,
-    ]);
-    saveFile('events.csv', 'text/csv;charset=utf-8', csv([[m.search.time, m.search.what, m.event.state, m.search.where, m.search.goods, m.event.id], ...rows]));
-  }
-
-  private saveEpcis(): void {
-    const contexts = this.bodies.flatMap((body) => (body as { '@context'?: unknown })['@context'] ?? []);
-    const distinct = [...new Map(contexts.map((each) => [JSON.stringify(each), each])).values()];
-    const standard = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
-    const document = {
-      '@context': [standard, ...distinct.filter((each) => each !== standard)],
-      type: 'EPCISDocument',
-      schemaVersion: '2.0',
-      creationDate: new Date().toISOString(),
-      epcisBody: {
-        eventList: this.bodies.map((body) => {
-          const { '@context': _context, ...event } = body as Record<string, unknown>;
-          return event;
-        }),
-      },
-    };
-    saveFile('events.jsonld', 'application/ld+json', JSON.stringify(document, null, 2));
+  /** All that is found, not what is shown; a long one can be stopped. */
+  private async save(as: 'csv' | 'epcis'): Promise<void> {
+    this.exporter = new AbortController();
+    this.exporting = 0;
+    this.failure = '';
+    this.exported = '';
+    const m = t().search;
+    try {
+      const { events, isCut } = await collect(this.queries, this.exporter.signal, (done) => (this.exporting = done));
+      if (as === 'csv') {
+        saveFile('events.csv', 'text/csv;charset=utf-8', eventsCsv(events, thingText));
+      } else {
+        saveFile('events.jsonld', 'application/ld+json', queryDocument(events, new Date()));
+      }
+      this.exported = isCut ? m.exportedCut(formatNumber(events.length)) : m.exported(formatNumber(events.length));
+      this.isExportCut = isCut;
+      announce(this.exported);
+    } catch (error) {
+      if (!this.exporter.signal.aborted) {
+        this.failure = problemText(error);
+      }
+    }
+    this.exporting = undefined;
   }
 
   override render(): TemplateResult {
@@ -287,7 +289,12 @@ class Search extends View {
         <strong>${thingText(uri)}</strong>
         <p class="muted code">${uri}</p>
       </div>
-      ${traceable ? html`<a class="button" href="/trace?of=${encodeURIComponent(uri)}">${t().search.trace}</a>` : nothing}
+      <div class="row">
+        ${traceable ? html`<a class="button" href="/trace?of=${encodeURIComponent(uri)}">${t().search.trace}</a>` : nothing}
+        ${labelOf(uri) !== undefined && may(this.session, 'events.capture')
+          ? html`<a class="button" href="/print?of=${encodeURIComponent(uri)}">${t().print.label}</a>`
+          : nothing}
+      </div>
     </div>`;
   }
 
@@ -327,10 +334,14 @@ class Search extends View {
       <div class="title-row">
         <h2 id="events-title">${this.countText()}</h2>
         <div class="row">
-          <button type="button" @click=${this.saveCsv}>${m.exportCsv}</button>
-          <button type="button" @click=${this.saveEpcis}>${m.exportEpcis}</button>
+          ${this.exporting === undefined
+            ? html`<button type="button" @click=${() => void this.save('csv')}>${m.exportCsv}</button>
+                <button type="button" @click=${() => void this.save('epcis')}>${m.exportEpcis}</button>`
+            : html`<span role="status">${m.exporting(formatNumber(this.exporting))}</span>
+                <button type="button" @click=${() => this.exporter.abort()}>${t().imports.stop}</button>`}
         </div>
       </div>
+      ${this.exported === '' ? nothing : html`<p class="notice ${this.isExportCut ? 'warn' : 'good'}">${this.exported}</p>`}
       ${eventTable(this.events, `${this.countText()}, ${m.newestFirst}`)}
       ${this.next === undefined ? nothing : html`<button type="button" @click=${() => void this.more()}>${t().app.more}</button>`}
     </section>`;

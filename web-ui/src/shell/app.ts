@@ -21,6 +21,8 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   shipments: () => import('../guest/guest.ts'),
   ship: () => import('../ship/ship.ts'),
   receive: () => import('../receive/receive.ts'),
+  import: () => import('../import/import.ts'),
+  print: () => import('../print/print.ts'),
   search: () => import('../search/search.ts'),
   trace: () => import('../trace/trace.ts'),
   event: () => import('../event/event.ts'),
@@ -38,6 +40,8 @@ const TAGS = {
   shipments: literal`tally-shipments`,
   ship: literal`tally-ship`,
   receive: literal`tally-receive`,
+  import: literal`tally-import`,
+  print: literal`tally-print`,
   search: literal`tally-search`,
   trace: literal`tally-trace`,
   event: literal`tally-event`,
@@ -355,7 +359,7 @@ class App extends View {
             ${THEMES.map((each) => html`<option value=${each} ?selected=${each === this.theme}>${themeNames[each]}</option>`)}
           </select>
         </div>
-        ${(['/account', '/data', '/people', '/keys', '/verify', '/ledger'] as const).map((path) => {
+        ${(['/account', '/import', '/print', '/data', '/people', '/keys', '/verify', '/ledger'] as const).map((path) => {
           const route = ROUTES[path];
           return route !== undefined && this.isOpen(route)
             ? html`<p><a href=${path}>${route.title(t())}</a></p>`

@@ -2,7 +2,7 @@ import type { Action } from '../session/session.ts';
 import type { Messages } from '../i18n/index.ts';
 
 export type ViewName =
-  | 'today' | 'shipments' | 'ship' | 'receive' | 'search' | 'trace' | 'event' | 'data' | 'keys' | 'people' | 'account' | 'welcome' | 'verify' | 'ledger';
+  | 'today' | 'shipments' | 'ship' | 'receive' | 'import' | 'print' | 'search' | 'trace' | 'event' | 'data' | 'keys' | 'people' | 'account' | 'welcome' | 'verify' | 'ledger';
 
 export interface Route {
   readonly view: ViewName;
@@ -20,6 +20,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/shipments': { view: 'shipments', title: (m) => m.guest.title, needs: 'guest.read', key: 'h', inNavigation: true },
   '/ship': { view: 'ship', title: (m) => m.nav.ship, needs: 'events.capture', key: 's', inNavigation: true },
   '/receive': { view: 'receive', title: (m) => m.nav.receive, needs: ['events.capture', 'guest.receive'], key: 'r', inNavigation: true },
+  '/import': { view: 'import', title: (m) => m.imports.title, needs: 'events.capture', key: 'i', inNavigation: false },
+  '/print': { view: 'print', title: (m) => m.print.print, needs: 'events.capture', inNavigation: false },
   '/search': { view: 'search', title: (m) => m.nav.search, needs: 'events.read', key: '/', inNavigation: true },
   '/trace': { view: 'trace', title: (m) => m.nav.trace, needs: 'events.read', key: 't', inNavigation: true },
   '/event': { view: 'event', title: (m) => m.event.title, needs: 'events.read', inNavigation: false },

@@ -317,6 +317,9 @@ class Ship extends View {
               <option value="" ?selected=${line.into === undefined}>${m.loose}</option>
               ${others.map((other) => html`<option value=${other} ?selected=${other === line.into}>${m.packInto} …${other.slice(-6)}</option>`)}
             </select>`}
+        ${line.sscc === undefined
+          ? nothing
+          : html`<a class="button quiet" href="/print?of=${line.sscc}" aria-label=${`${t().print.label}: ${text}`}>${t().print.label}</a>`}
         <button type="button" class="quiet" aria-label=${m.removeNamed(text)} @click=${() => this.change(remove(this.draft, line))}>
           ${m.remove}
         </button>

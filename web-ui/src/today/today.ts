@@ -92,6 +92,7 @@ class Today extends View {
     const jobs: readonly Job[] = [
       { path: '/ship', hint: m.today.shipHint, needs: 'events.capture' },
       { path: '/receive', hint: m.today.receiveHint, needs: 'events.capture' },
+      { path: '/import', hint: m.imports.hint, needs: 'events.capture' },
       { path: '/search', hint: m.today.searchHint, needs: 'events.read' },
       { path: '/trace', hint: m.today.traceHint, needs: 'events.read' },
     ];

@@ -18,6 +18,8 @@ public final class PublicPaths {
             "/shipments",
             "/ship",
             "/receive",
+            "/import",
+            "/print",
             "/search",
             "/trace",
             "/event",
