@@ -2,6 +2,7 @@ package org.tallystick.api.dashboard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -53,9 +54,26 @@ final class CameraFilm {
                 }
             }
         }
+        return film(folder.resolve("camera.y4m"), light);
+    }
+
+    /** The same, held at a picture of a label; what is beyond the camera's view is not seen. */
+    static Path of(BufferedImage label, Path film) throws IOException {
+        byte[] light = new byte[WIDTH * HEIGHT];
+        Arrays.fill(light, WHITE);
+        int left = Math.max(0, (WIDTH - label.getWidth()) / 2);
+        int top = Math.max(0, (HEIGHT - label.getHeight()) / 2);
+        for (int y = 0; y < label.getHeight() && top + y < HEIGHT; y++) {
+            for (int x = 0; x < label.getWidth() && left + x < WIDTH; x++) {
+                light[(top + y) * WIDTH + left + x] = (label.getRGB(x, y) & 0xff) < 0x80 ? BLACK : WHITE;
+            }
+        }
+        return film(film, light);
+    }
+
+    private static Path film(Path film, byte[] light) throws IOException {
         byte[] colours = new byte[WIDTH * HEIGHT / 2];
         Arrays.fill(colours, NO_COLOUR);
-        Path film = folder.resolve("camera.y4m");
         try (OutputStream out = Files.newOutputStream(film)) {
             out.write("YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420mpeg2\n".getBytes(US_ASCII));
             for (int frame = 0; frame < 2; frame++) {

@@ -269,7 +269,7 @@ class DashboardIT {
     void trace_ofALot_isAPictureThatKeysWalkAndATable() throws Exception {
         try (Person person = signedIn(
                 Sight.DESK, "/search?q=" + java.net.URLEncoder.encode(LOT, java.nio.charset.StandardCharsets.UTF_8))) {
-            person.page().locator("a.button").click();
+            person.page().locator("a.button[href^='/trace']").click();
             person.heading("Journey").waitFor();
             assertThat(person.page().locator(".picture g.box")).hasCount(2);
             assertThat(person.page().locator("table tbody tr")).hasCount(2);
