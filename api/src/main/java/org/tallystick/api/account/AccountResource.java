@@ -1,5 +1,6 @@
 package org.tallystick.api.account;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -48,6 +49,7 @@ public final class AccountResource {
 
     /** @param sessions the latest used first */
     @Schema(name = "Account")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Account(
             String id,
             String name,

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -336,6 +337,7 @@ class PeopleResourceTest {
                 .get("/api/v1/account")
                 .then()
                 .body("login", is("own.account"))
+                .body("$", not(hasKey("expiresAt")))
                 .body("sessions", hasSize(2))
                 .body("sessions.own", hasItems(true, false));
         changePassword(here, "not the old one", "another long password")

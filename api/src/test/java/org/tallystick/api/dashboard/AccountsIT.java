@@ -199,6 +199,7 @@ class AccountsIT {
                 Person elsewhere = person(Sight.DESK).open("/").signIn("carol", PASSWORD)) {
             carol.open("/account").heading("Your account").waitFor();
             assertThat(carol.page().locator("section li")).hasCount(2);
+            assertThat(carol.page().getByText("Account valid until")).hasCount(0);
             carol.screenshot("account").isAccessible();
             carol.page().locator("#old-password").focus();
             carol.type("not this one, no")
