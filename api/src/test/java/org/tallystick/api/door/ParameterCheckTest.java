@@ -53,8 +53,7 @@ class ParameterCheckTest {
 
     @Test
     void everyWrite_withAParameterItDoesNotTake_isRefused() {
-        SignedIn guest =
-                SignedIn.invited("parameters.guest", "\"roles\":[\"guest\"],\"glns\":[\"9521234567899\"]");
+        SignedIn guest = SignedIn.invited("parameters.guest", "\"roles\":[\"guest\"],\"glns\":[\"9521234567899\"]");
         for (Routes.Route route : routes.all()) {
             if (!route.method().equals("GET") && !route.method().equals("OPTIONS")) {
                 boolean ofGuests = route.template().startsWith("/api/v1/guest/");
