@@ -1,8 +1,8 @@
 package org.tallystick.api.names;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,13 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -29,10 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.form.Forms;
 import org.tallystick.api.page.Cursor;
 import org.tallystick.api.page.Pages;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.provenance.epcis.StrictJson;
+import org.tallystick.provenance.form.Form;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
 
@@ -44,13 +42,12 @@ import org.tallystick.provenance.identifier.MalformedIdentifierException;
 public final class NamesResource {
     private static final int NAME_MAX_CHARS = 200;
 
-    private final DataSource dataSource;
-    private final ObjectMapper json;
+    /** A name at its longest, escaped, with room for white space. */
+    private static final int MAX_BYTES = 4 << 10;
 
-    NamesResource(DataSource dataSource, ObjectMapper json) {
-        this.dataSource = dataSource;
-        this.json = json;
-    }
+    record Place(String gln, String name, boolean own) {}
+
+    record Product(String gtin, String name) {}
 
     /** @param own one of this company's own places */
     @Schema(name = "PlaceName")
@@ -60,14 +57,14 @@ public final class NamesResource {
     record ProductName(String name) {}
 
     @Schema(name = "PlacePage")
-    record PlacePage(List<NameTable.Place> member) {
+    record PlacePage(List<Place> member) {
         PlacePage {
             member = List.copyOf(member);
         }
     }
 
     @Schema(name = "ProductPage")
-    record ProductPage(List<NameTable.Product> member) {
+    record ProductPage(List<Product> member) {
         ProductPage {
             member = List.copyOf(member);
         }
@@ -81,13 +78,12 @@ public final class NamesResource {
             responseCode = "200",
             description = "A page of places",
             content = @Content(schema = @Schema(implementation = PlacePage.class)))
-    public Response places(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor)
-            throws SQLException {
+    public Response places(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, "places");
-        try (Connection connection = dataSource.getConnection()) {
-            List<NameTable.Place> found = NameTable.places(connection, after(pages), pages.size() + 1);
-            return page(pages, "places", found, NameTable.Place::gln, PlacePage::new);
-        }
+        List<Place> found = NamedPlace.listAfter(after(pages), pages.size() + 1).stream()
+                .map(row -> new Place(row.gln, row.name, row.own))
+                .toList();
+        return page(pages, "places", found, Place::gln, PlacePage::new);
     }
 
     @GET
@@ -98,17 +94,17 @@ public final class NamesResource {
             responseCode = "200",
             description = "A page of products",
             content = @Content(schema = @Schema(implementation = ProductPage.class)))
-    public Response products(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor)
-            throws SQLException {
+    public Response products(
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, "products");
-        try (Connection connection = dataSource.getConnection()) {
-            List<NameTable.Product> found = NameTable.products(connection, after(pages), pages.size() + 1);
-            return page(pages, "products", found, NameTable.Product::gtin, ProductPage::new);
-        }
+        List<Product> found = NamedProduct.listAfter(after(pages), pages.size() + 1).stream()
+                .map(row -> new Product(row.gtin, row.name))
+                .toList();
+        return page(pages, "products", found, Product::gtin, ProductPage::new);
     }
 
-    private static @Nullable String after(Pages pages) {
-        return pages.after().map(last -> last.parts().getFirst()).orElse(null);
+    private static String after(Pages pages) {
+        return pages.after().map(last -> last.parts().getFirst()).orElse("");
     }
 
     private static <T> Response page(
@@ -128,16 +124,20 @@ public final class NamesResource {
     @Operation(operationId = "namePlace", summary = "Name a place; again changes its name")
     @RequestBody(content = @Content(schema = @Schema(implementation = PlaceName.class)))
     @APIResponse(responseCode = "204", description = "It has this name")
-    public void namePlace(@PathParam("gln") String gln, byte[] body) throws SQLException, IOException {
+    @Transactional
+    public void namePlace(@PathParam("gln") String gln, byte[] body) {
         check("/gln", "414/" + gln);
-        JsonNode place = object(body, Set.of("name", "own"));
-        JsonNode own = place.path("own");
-        if (!own.isMissingNode() && !own.isBoolean()) {
-            throw fault("/own", "is true or false");
-        }
-        try (Connection connection = dataSource.getConnection()) {
-            NameTable.put(connection, new NameTable.Place(gln, name(place), own.asBoolean()));
-        }
+        PlaceName place = Forms.read(() -> {
+            Form form = form(body);
+            String name = name(form);
+            JsonNode own = form.optional("own");
+            if (own != null && !own.isBoolean()) {
+                form.fault("own", "type", "is true or false");
+            }
+            form.throwIfWrong();
+            return new PlaceName(name, own != null && own.booleanValue());
+        });
+        NamedPlace.put(gln, place.name(), place.own());
     }
 
     @DELETE
@@ -145,11 +145,10 @@ public final class NamesResource {
     @Requires(Action.MANAGE_NAMES)
     @Operation(operationId = "forgetPlace", summary = "Forget a place's name; again is no error")
     @APIResponse(responseCode = "204", description = "It has no name")
-    public void forgetPlace(@PathParam("gln") String gln) throws SQLException {
+    @Transactional
+    public void forgetPlace(@PathParam("gln") String gln) {
         check("/gln", "414/" + gln);
-        try (Connection connection = dataSource.getConnection()) {
-            NameTable.removePlace(connection, gln);
-        }
+        NamedPlace.deleteById(gln);
     }
 
     @PUT
@@ -159,12 +158,16 @@ public final class NamesResource {
     @Operation(operationId = "nameProduct", summary = "Name a product; again changes its name")
     @RequestBody(content = @Content(schema = @Schema(implementation = ProductName.class)))
     @APIResponse(responseCode = "204", description = "It has this name")
-    public void nameProduct(@PathParam("gtin") String gtin, byte[] body) throws SQLException, IOException {
+    @Transactional
+    public void nameProduct(@PathParam("gtin") String gtin, byte[] body) {
         check("/gtin", "01/" + gtin);
-        JsonNode product = object(body, Set.of("name"));
-        try (Connection connection = dataSource.getConnection()) {
-            NameTable.put(connection, new NameTable.Product(gtin, name(product)));
-        }
+        ProductName product = Forms.read(() -> {
+            Form form = form(body);
+            String name = name(form);
+            form.throwIfWrong();
+            return new ProductName(name);
+        });
+        NamedProduct.put(gtin, product.name());
     }
 
     @DELETE
@@ -172,11 +175,10 @@ public final class NamesResource {
     @Requires(Action.MANAGE_NAMES)
     @Operation(operationId = "forgetProduct", summary = "Forget a product's name; again is no error")
     @APIResponse(responseCode = "204", description = "It has no name")
-    public void forgetProduct(@PathParam("gtin") String gtin) throws SQLException {
+    @Transactional
+    public void forgetProduct(@PathParam("gtin") String gtin) {
         check("/gtin", "01/" + gtin);
-        try (Connection connection = dataSource.getConnection()) {
-            NameTable.removeProduct(connection, gtin);
-        }
+        NamedProduct.deleteById(gtin);
     }
 
     /** The number is in its one form: a GTIN with all 14 digits, as events are answered. */
@@ -188,28 +190,20 @@ public final class NamesResource {
         }
     }
 
-    private JsonNode object(byte[] body, Set<String> members) throws IOException {
-        JsonNode object = json.readTree(body);
-        if (!object.isObject()) {
-            throw fault("", "is a JSON object");
-        }
-        object.fieldNames().forEachRemaining(name -> {
-            if (!members.contains(name)) {
-                throw fault("/" + name.replace("~", "~0").replace("/", "~1"), "is no member of it");
-            }
-        });
-        return object;
+    private static Form form(byte[] body) {
+        return Form.of(StrictJson.readTree(body, MAX_BYTES));
     }
 
-    private static String name(JsonNode object) {
-        JsonNode name = object.path("name");
-        if (!name.isTextual()
-                || name.textValue().isBlank()
-                || name.textValue().length() > NAME_MAX_CHARS
-                || name.textValue().chars().anyMatch(Character::isISOControl)) {
-            throw fault("/name", "is a text of 1 to " + NAME_MAX_CHARS + " characters");
+    /** Empty with a fault noted. */
+    private static String name(Form form) {
+        String name = form.text("name", "what people call it");
+        if (name == null) {
+            return "";
         }
-        return name.textValue();
+        if (name.isBlank() || name.length() > NAME_MAX_CHARS || name.chars().anyMatch(Character::isISOControl)) {
+            form.fault("name", "pattern", "is a text of 1 to " + NAME_MAX_CHARS + " characters on one line");
+        }
+        return name;
     }
 
     private static RuntimeException fault(String pointer, String detail) {
