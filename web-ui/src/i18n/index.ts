@@ -59,6 +59,11 @@ export function formatTime(iso: string): string {
   return new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** The day alone. */
+export function formatDate(iso: string): string {
+  return new Intl.DateTimeFormat(code, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
 export function formatClock(iso: string): string {
   return new Intl.DateTimeFormat(code, { timeStyle: 'short' }).format(new Date(iso));
 }

@@ -143,7 +143,10 @@ function edges(trace: Trace, things: ReadonlyMap<string, TraceNode>): readonly L
   return lines.filter((line) => line.from !== line.to && known(line.from) && known(line.to));
 }
 
-function neighbours(lines: readonly Line[], end: 'from' | 'to', other: 'from' | 'to'): Map<string, string[]> {
+/** Anything that leads from one to another. */
+export type Way = Pick<Line, 'from' | 'to'>;
+
+function neighbours(lines: readonly Way[], end: 'from' | 'to', other: 'from' | 'to'): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const line of lines) {
     const there = found.get(line[end]);
@@ -157,7 +160,7 @@ function neighbours(lines: readonly Line[], end: 'from' | 'to', other: 'from' | 
 }
 
 /** The longest way to each, by Kahn's order; what is left of circles comes after what led into them. */
-function ranks(ids: readonly string[], lines: readonly Line[]): Map<string, number> {
+export function ranks(ids: readonly string[], lines: readonly Way[]): Map<string, number> {
   const next = neighbours(lines, 'from', 'to');
   const waiting = new Map<string, number>();
   for (const line of lines) {
@@ -231,7 +234,8 @@ function folds(
 
 const sorted = (ids: readonly string[] | undefined): readonly string[] => [...new Set(ids)].sort();
 
-function order(boxes: ReadonlyMap<string, { rank: number }>, lines: readonly Line[]): Map<string, number> {
+/** The row of each, so that lines are short. */
+export function order(boxes: ReadonlyMap<string, { readonly rank: number }>, lines: readonly Way[]): Map<string, number> {
   const byRank: string[][] = [];
   for (const [id, box] of boxes) {
     (byRank[box.rank] ??= []).push(id);

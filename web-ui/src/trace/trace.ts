@@ -12,6 +12,8 @@ import { problemText } from '../ui/problem-text.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
+import { holders, placeMap, placeText, standText } from './place-map.ts';
+import { holdings } from './places.ts';
 import { layout, type Box, type Line, type Picture, type Trace, type TraceNode } from './layout.ts';
 
 const BOX_WIDTH = 236;
@@ -268,7 +270,8 @@ class TraceView extends View {
         <p class="help" id="graph-help">${m.graphHelp}</p>
         ${this.slider()}
       </section>
-      ${this.table(trace)} ${this.timeline(trace)}
+      ${holders(trace, this.when, () => this.saveHolders(trace))} ${placeMap(trace, this.when)} ${this.table(trace)}
+      ${this.timeline(trace)}
     `;
   }
 
@@ -431,6 +434,26 @@ class TraceView extends View {
               )}
             </ul>`}
     </section>`;
+  }
+
+  private saveHolders(trace: Trace): void {
+    const m = t().trace;
+    saveFile(
+      'holders.csv',
+      'text/csv;charset=utf-8',
+      csv([
+        [m.heldAt, t().kinds.place, m.stand, m.thing, t().kinds.other],
+        ...holdings(trace, this.when).flatMap((each) =>
+          each.things.map((thing) => [
+            placeText(each),
+            each.place ?? '',
+            standText(each),
+            thingText(thing.identifier),
+            thing.identifier,
+          ]),
+        ),
+      ]),
+    );
   }
 
   private save(trace: Trace): void {

@@ -28,8 +28,9 @@ public final class AboutResource {
      * @param did of the organisation
      * @param origin of the log
      * @param size of the newest signed checkpoint
+     * @param engine that decides what is registered, and in which order
      */
-    record About(String did, String origin, long size) {}
+    record About(String did, String origin, long size, String engine) {}
 
     @GET
     @Requires(Action.READ_PUBLISHED)
@@ -43,6 +44,7 @@ public final class AboutResource {
         return new About(
                 did,
                 node.ledger().origin().name(),
-                node.ledger().checkpoint().checkpoint().size());
+                node.ledger().checkpoint().checkpoint().size(),
+                node.ledger().engine().kind());
     }
 }

@@ -41,6 +41,7 @@ public final class PublicPaths {
             "/q/health/started",
             "/q/openapi",
             "/log/checkpoint",
+            "/log/checkpoints",
             "/log/policy",
             "/log/vkeys",
             "/archive");

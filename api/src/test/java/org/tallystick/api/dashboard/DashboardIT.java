@@ -3,6 +3,7 @@ package org.tallystick.api.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -272,7 +273,14 @@ class DashboardIT {
             person.page().locator("a.button[href^='/trace']").click();
             person.heading("Journey").waitFor();
             assertThat(person.page().locator(".picture g.box")).hasCount(2);
-            assertThat(person.page().locator("table tbody tr")).hasCount(2);
+            assertThat(person.page().locator("section[aria-labelledby=things-title] tbody tr"))
+                    .hasCount(2);
+            Locator holders = person.page().locator("section[aria-labelledby=holders-title] tbody tr");
+            assertThat(holders).hasCount(1);
+            assertThat(holders).containsText("left there, not yet received");
+            assertThat(person.page().locator(".line-map g.stop")).hasCount(1);
+            assertThat(person.page().locator("section[aria-labelledby=map-title]"))
+                    .containsText("It has not moved.");
             person.page().locator(".picture").focus();
             person.press("ArrowRight");
             assertThat(person.page().locator(".picture g[data-focused]"))
