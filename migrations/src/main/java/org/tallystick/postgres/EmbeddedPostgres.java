@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -48,15 +50,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** File locks are the JVM's, not a thread's: threads of one JVM take turns here first. */
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
+    /** Between two tries to start a server again, doubling: what it lacks, memory or disk, may need a person. */
+    private static final Duration AGAIN_AFTER_MIN = Duration.ofSeconds(1);
+
+    private static final Duration AGAIN_AFTER_MAX = Duration.ofSeconds(60);
+
     private final ServerFolder folder;
-    private final RunningServer server;
+    private final boolean durable;
     private final boolean adopted;
+    /** Another process once it was started again, at the same address. Written under {@link #ONE_AT_A_TIME}. */
+    private volatile RunningServer server;
     /** Guarded by {@link #ONE_AT_A_TIME}. */
     private boolean owner;
 
-    private EmbeddedPostgres(ServerFolder folder, RunningServer server, boolean adopted, boolean owner) {
+    private EmbeddedPostgres(
+            ServerFolder folder, RunningServer server, boolean durable, boolean adopted, boolean owner) {
         this.folder = folder;
         this.server = server;
+        this.durable = durable;
         this.adopted = adopted;
         this.owner = owner;
     }
@@ -78,7 +89,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return Optional.empty();
         }
         return RunningServer.of(existing.get())
-                .map(server -> new EmbeddedPostgres(existing.get(), server, true, false));
+                .map(server -> new EmbeddedPostgres(existing.get(), server, true, true, false));
     }
 
     private static EmbeddedPostgres start(Path path, boolean durable) throws IOException {
@@ -101,7 +112,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (owner) {
                 Owner.current().write(folder);
             }
-            return new EmbeddedPostgres(folder, left.get(), true, owner);
+            return new EmbeddedPostgres(folder, left.get(), durable, true, owner);
         }
         RunningServer.awaitNone(folder);
         folder.sweep();
@@ -110,27 +121,46 @@ public final class EmbeddedPostgres implements AutoCloseable {
         folder.createData(programs, durable);
         folder.demandDurability(durable);
         Owner.current().write(folder);
+        folder.turnLog();
         RunningServer server = launch(folder, programs, durable);
         server.createDatabase();
-        return new EmbeddedPostgres(folder, server, false, true);
+        return new EmbeddedPostgres(folder, server, durable, false, true);
     }
 
     private static RunningServer launch(ServerFolder folder, Programs programs, boolean durable) throws IOException {
-        folder.turnLog();
         for (int attempt = 1; ; attempt++) {
-            folder.writeSettings(freePort(), durable);
-            int logStart = folder.logBytes();
-            Programs.Result result = programs.start(folder.data(), folder.log(), START_MAX);
-            if (result.succeeded()) {
-                return RunningServer.of(folder)
-                        .orElseThrow(() -> new EmbeddedPostgresException(
-                                "PostgreSQL started and was gone at once; see " + folder.log()));
+            try {
+                return launch(folder, programs, durable, freePort());
+            } catch (PortTakenException e) {
+                if (attempt == PORT_TRIES) {
+                    throw e;
+                }
             }
-            String said = folder.logSince(logStart);
-            if (attempt == PORT_TRIES || !said.contains("could not bind")) {
-                throw new EmbeddedPostgresException(
-                        "PostgreSQL did not start: " + result.output().strip() + "\n" + said + "\nsee " + folder.log());
-            }
+        }
+    }
+
+    private static RunningServer launch(ServerFolder folder, Programs programs, boolean durable, int port)
+            throws IOException {
+        folder.writeSettings(port, durable);
+        int logStart = folder.logBytes();
+        Programs.Result result = programs.start(folder.data(), folder.log(), START_MAX);
+        if (result.succeeded()) {
+            return RunningServer.of(folder)
+                    .orElseThrow(() -> new EmbeddedPostgresException(
+                            "PostgreSQL started and was gone at once; see " + folder.log()));
+        }
+        String said = folder.logSince(logStart);
+        String message = "PostgreSQL did not start: " + result.output().strip() + "\n" + said + "\nsee " + folder.log();
+        throw said.contains("could not bind")
+                ? new PortTakenException(message)
+                : new EmbeddedPostgresException(message);
+    }
+
+    static final class PortTakenException extends EmbeddedPostgresException {
+        private static final long serialVersionUID = 1L;
+
+        PortTakenException(String message) {
+            super(message);
         }
     }
 
@@ -185,6 +215,68 @@ public final class EmbeddedPostgres implements AutoCloseable {
             source.setProperty(name, value);
         } catch (SQLException e) {
             throw new IllegalStateException("the driver does not know its property " + name, e);
+        }
+    }
+
+    /**
+     * From now until it is closed, the server is started again, at the same address, whenever it ends: killed, or out of
+     * what it needs. Meanwhile connections are refused, as while it recovers.
+     *
+     * @param told hears in a sentence what happened
+     */
+    public void keepRunning(Consumer<String> told) {
+        Thread keeper = new Thread(() -> keep(told), "postgres-keeper");
+        keeper.setDaemon(true);
+        keeper.start();
+    }
+
+    private void keep(Consumer<String> told) {
+        try {
+            do {
+                ProcessHandle.of(server.pid()).map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
+            } while (startedAgain(told));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does; then nobody keeps it
+        }
+    }
+
+    /** @return false once it is not ours to start */
+    private boolean startedAgain(Consumer<String> told) throws InterruptedException {
+        for (Duration wait = AGAIN_AFTER_MIN; ; wait = doubled(wait)) {
+            try {
+                Optional<RunningServer> started = startAgain();
+                started.ifPresent(now -> told.accept("PostgreSQL had ended, and was started again"));
+                return started.isPresent();
+            } catch (IOException e) {
+                if (wait.equals(AGAIN_AFTER_MIN)) { // its log has every try
+                    told.accept("PostgreSQL has ended, and is tried again: " + e.getMessage());
+                }
+                Thread.sleep(wait);
+            }
+        }
+    }
+
+    private static Duration doubled(Duration wait) {
+        Duration twice = wait.multipliedBy(2);
+        return twice.compareTo(AGAIN_AFTER_MAX) < 0 ? twice : AGAIN_AFTER_MAX;
+    }
+
+    private Optional<RunningServer> startAgain() throws IOException {
+        ONE_AT_A_TIME.lock();
+        try {
+            if (!owner) {
+                return Optional.empty();
+            }
+            try (FileChannel channel = folder.startLock();
+                    FileLock lock = channel.lock()) {
+                assert lock.isValid();
+                RunningServer.awaitNone(folder);
+                Programs programs = new Programs(PostgresBinaries.in(folder.path()));
+                server = launch(folder, programs, durable, server.port());
+                return Optional.of(server);
+            }
+        } finally {
+            ONE_AT_A_TIME.unlock();
         }
     }
 

@@ -17,10 +17,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -189,6 +191,29 @@ class EmbeddedPostgresTest {
         killServer();
         server.close();
         server.close();
+    }
+
+    @Test
+    void keepRunning_serverKilledTwice_isBackAtTheSameAddressEachTimeAndEndsWithClose() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+        String url = server.jdbcUrl();
+        server.keepRunning(told::add);
+        for (int kill = 1; kill <= 2; kill++) {
+            killServer();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+            while (told.size() < kill && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            assertThat(told).hasSize(kill).last().asString().endsWith("was started again");
+            assertThat(query(server, "select 1")).isEqualTo("1");
+            assertThat(server.jdbcUrl()).isEqualTo(url);
+        }
+        ProcessHandle last = ProcessHandle.of(serverPid()).orElseThrow();
+        server.close();
+        last.onExit().get(60, TimeUnit.SECONDS); // its pid file goes a moment before it
+        assertThat(EmbeddedPostgres.attach(folder)).isEmpty();
+        assertThat(told).hasSize(2);
     }
 
     @Test

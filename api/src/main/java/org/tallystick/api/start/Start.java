@@ -94,6 +94,7 @@ public final class Start implements Command {
                 configuredDatabase().isPresent() ? Optional.empty() : embedded(options, err);
         try {
             embedded.ifPresent(Start::configure);
+            embedded.ifPresent(postgres -> postgres.keepRunning(err::println));
             migrate(configuredDatabase().orElseThrow());
             return serve(options, out, err);
         } finally {

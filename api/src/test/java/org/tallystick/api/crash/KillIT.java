@@ -29,7 +29,7 @@ class KillIT {
         NODE,
         /** One process of the server: it takes the others down, recovers, and the node goes on. */
         BACKENDS,
-        /** The server for good: the node lives, refuses, and is started anew. */
+        /** The server as a whole: the node lives, refuses, and starts it again. */
         POSTMASTER,
         NODE_AND_POSTMASTER
     }
@@ -96,12 +96,8 @@ class KillIT {
         }
         traffic.end();
         return switch (victim) {
-            case BACKENDS -> node;
+            case BACKENDS, POSTMASTER -> node;
             case NODE, NODE_AND_POSTMASTER -> NodeProcess.start(node.place(), "start");
-            case POSTMASTER -> {
-                node.stop();
-                yield NodeProcess.start(node.place(), "start");
-            }
         };
     }
 }

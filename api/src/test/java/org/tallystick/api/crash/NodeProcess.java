@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,13 +26,11 @@ public final class NodeProcess implements AutoCloseable {
     private final Place place;
     private final ChildNode node;
     private final Path err;
-    private final long postmaster;
 
-    private NodeProcess(Place place, ChildNode node, Path err, long postmaster) {
+    private NodeProcess(Place place, ChildNode node, Path err) {
         this.place = place;
         this.node = node;
         this.err = err;
-        this.postmaster = postmaster;
     }
 
     /**
@@ -59,7 +58,7 @@ public final class NodeProcess implements AutoCloseable {
         Path err = Files.createTempFile("node-", ".err");
         ChildNode node = ChildNode.start(
                 builder(place, command, "--port", "0", "--no-browser"), Home.at(place.seen()), err, START_MAX);
-        return new NodeProcess(place, node, err, postmaster(place.seen()).orElseThrow());
+        return new NodeProcess(place, node, err);
     }
 
     /** A command to its end. */
@@ -114,7 +113,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** {@code kill -9} of PostgreSQL's first process. */
     void killPostmaster() {
-        ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
+        postmaster().ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** {@code kill -9} of one of PostgreSQL's other processes. */
@@ -126,9 +125,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private List<ProcessHandle> backends() {
-        return ProcessHandle.of(postmaster).stream()
-                .flatMap(ProcessHandle::children)
-                .toList();
+        return postmaster().stream().flatMap(ProcessHandle::children).toList();
     }
 
     /** TERM; whatever the process then does, nothing of it and of its PostgreSQL is left. */
@@ -150,13 +147,16 @@ public final class NodeProcess implements AutoCloseable {
                 .toList();
     }
 
-    private static Optional<Long> postmaster(Path home) throws IOException {
+    /** The one of now: a node starts its PostgreSQL again when it ends. */
+    private Optional<ProcessHandle> postmaster() {
         try {
-            return Files.readAllLines(home.resolve("postgres/data18/postmaster.pid")).stream()
+            return Files.readAllLines(place.seen().resolve("postgres/data18/postmaster.pid")).stream()
                     .findFirst()
-                    .map(line -> Long.parseLong(line.strip()));
+                    .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -164,7 +164,7 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         node.handle().destroyForcibly();
-        ProcessHandle.of(postmaster)
+        postmaster()
                 .filter(handle -> handle.info()
                         .commandLine()
                         .orElse("")
