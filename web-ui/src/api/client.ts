@@ -42,7 +42,7 @@ export const SESSION_ENDED = 'tallystick-session-ended';
 
 export interface Options {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly body?: string;
+  readonly body?: string | Blob;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }

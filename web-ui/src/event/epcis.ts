@@ -23,6 +23,8 @@ export interface EpcisEvent {
   readonly sources: readonly Typed[];
   readonly destinations: readonly Typed[];
   readonly errorDeclaration: { readonly time: string; readonly reason: string | undefined; readonly corrective: readonly string[] } | undefined;
+  /** Names of photos and papers, a field of ours. */
+  readonly attachments: readonly string[];
   /** Members that are none of the standard's: extensions, as they are. */
   readonly more: readonly (readonly [string, unknown])[];
 }
@@ -40,11 +42,13 @@ export interface Typed {
 
 type Json = Readonly<Record<string, unknown>>;
 
+const ATTACHMENT = 'tallystick:attachment';
+
 const KNOWN = new Set([
   '@context', 'type', 'eventID', 'eventTime', 'eventTimeZoneOffset', 'recordTime', 'action', 'bizStep', 'disposition',
   'readPoint', 'bizLocation', 'parentID', 'epcList', 'quantityList', 'childEPCs', 'childQuantityList', 'inputEPCList',
   'inputQuantityList', 'outputEPCList', 'outputQuantityList', 'bizTransactionList', 'sourceList', 'destinationList',
-  'errorDeclaration', 'certificationInfo',
+  'errorDeclaration', 'certificationInfo', ATTACHMENT,
 ]);
 
 export function readEvent(json: unknown): EpcisEvent {
@@ -77,6 +81,7 @@ export function readEvent(json: unknown): EpcisEvent {
             reason: optionalTerm(declaration['reason']),
             corrective: list(declaration['correctiveEventIDs']).flatMap((id) => text(id) ?? []),
           },
+    attachments: list(event[ATTACHMENT]).flatMap((name) => text(name) ?? []),
     more: Object.entries(event).filter(([name]) => !KNOWN.has(name)),
   };
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { nextPage, Problem, request } from '../api/client.ts';
+import { nextPage, Problem, readJson, request } from '../api/client.ts';
+import { attachmentLinks } from '../attachment/attachments.ts';
 import { identify } from '../gs1/identifier.ts';
 import { formatLocalTime, formatQuantity, formatTime, named, t } from '../i18n/index.ts';
 import { may, type Session } from '../session/session.ts';
@@ -97,7 +98,7 @@ class EventView extends View {
 
   private async page(address: string): Promise<void> {
     const response = await request(address);
-    const view = (await response.json()) as { member: Member[] };
+    const view = await readJson<{ member: Member[] }>(response);
     this.more = nextPage(response);
     const shown = await Promise.all(view.member.map((member) => this.record(member)));
     this.shown = [...this.shown, ...shown];
@@ -213,6 +214,7 @@ class EventView extends View {
       <h2 id="record-${i}" class=${this.shown.length === 1 ? 'unseen' : nothing}>${event === undefined ? m.positionText(String(member.index), String(member.position)) : whatHappened(event)}</h2>
       ${this.standing(member)}
       ${event === undefined ? html`<p class="notice warn">${m.absent}</p>` : facts(event)}
+      ${event === undefined ? nothing : attachmentLinks(event.attachments)}
       <dl class="facts">
         <dt>${m.recorded}</dt>
         <dd><time datetime=${member.recordTime}>${formatTime(member.recordTime)}</time></dd>

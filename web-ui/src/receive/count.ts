@@ -46,6 +46,7 @@ export interface Count {
   /** What was counted, by URI: one of a thing, so much of an amount. What was not announced among it. */
   readonly here: Readonly<Record<string, Counted>>;
   readonly damaged: readonly string[];
+  readonly attachments?: readonly { readonly attachment: string; readonly name: string }[];
 }
 
 export interface Counted {
@@ -211,6 +212,7 @@ export function form(count: Count, receivedAt: string, guest = false): string {
     receivedAt,
     at: count.at,
     ...(paper?.kind === 'paper' && !guest ? { fromParty: paper.issuer, shipment: paper.number } : {}),
+    ...((count.attachments ?? []).length === 0 ? {} : { attachments: count.attachments?.map((each) => each.attachment) }),
     lines,
     packages,
   });

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json } from '../api/client.ts';
+import '../attachment/attachments.ts';
+import type { Attachment } from '../attachment/attachments.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
 import { identify } from '../gs1/identifier.ts';
@@ -452,6 +454,12 @@ class Receive extends View {
             />
             ${this.missed.includes('number') ? html`<p class="fault">${t().ship.numberMissing}</p>` : nothing}
           </div>
+          ${this.isGuest
+            ? nothing
+            : html`<tally-attachments
+                .value=${count.attachments ?? []}
+                @chosen=${(event: CustomEvent<readonly Attachment[]>) => this.change({ ...count, attachments: event.detail })}
+              ></tally-attachments>`}
           ${different === 0
             ? nothing
             : html`<div class="notice warn" role="status">

@@ -25,6 +25,7 @@ export interface Draft {
   readonly to: string;
   readonly order: string;
   readonly lines: readonly Line[];
+  readonly attachments?: readonly { readonly attachment: string; readonly name: string }[];
   /** The package that scans go into at the moment. */
   readonly packing?: string;
 }
@@ -36,7 +37,7 @@ export function newDraft(id: string, number: string, from: string): Draft {
 }
 
 export function isEmpty(draft: Draft): boolean {
-  return draft.lines.length === 0 && draft.to === '' && draft.order === '';
+  return draft.lines.length === 0 && draft.to === '' && draft.order === '' && (draft.attachments ?? []).length === 0;
 }
 
 /** What a scan did to a draft. */
@@ -194,6 +195,7 @@ export function form(draft: Draft, shippedAt: string): string {
     from: draft.from,
     to: draft.to,
     ...(draft.order.trim() === '' ? {} : { purchaseOrders: [draft.order.trim()] }),
+    ...((draft.attachments ?? []).length === 0 ? {} : { attachments: draft.attachments?.map((each) => each.attachment) }),
     lines: contents(draft, undefined)
       .filter((line) => line.sscc === undefined || !withContents.includes(line.sscc))
       .map(formLine),

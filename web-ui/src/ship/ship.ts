@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import '../attachment/attachments.ts';
+import type { Attachment } from '../attachment/attachments.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
 import { placeName } from '../data/names.ts';
@@ -272,6 +274,10 @@ class Ship extends View {
             />
             <p id="order-help" class="help">${m.orderHelp}</p>
           </div>
+          <tally-attachments
+            .value=${this.draft.attachments ?? []}
+            @chosen=${(event: CustomEvent<readonly Attachment[]>) => this.change({ ...this.draft, attachments: event.detail })}
+          ></tally-attachments>
           <button type="button" class="primary big" @click=${this.confirm}>${m.confirm}</button>
         </section>
       </div>

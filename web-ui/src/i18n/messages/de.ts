@@ -588,6 +588,16 @@ export const messages: Messages = {
     noMovements: 'Es ist nicht bewegt worden.',
     mapTooLarge: (n: number): string => `${n} Orte sind zu viele für ein Bild; die Tabelle hat sie alle.`,
   },
+  attachments: {
+    label: 'Fotos und Papiere',
+    help: 'JPEG, PNG, WebP oder PDF. Sie bleiben auf diesem Knoten, neben dem Hauptbuch, und lassen sich löschen.',
+    adding: (name: string): string => `${name} wird hinzugefügt …`,
+    added: (name: string): string => `${name} ist hinzugefügt`,
+    removeNamed: (name: string): string => `${name} entfernen`,
+    tooMany: (n: number): string => `Mehr als ${n} nimmt ein Formular nicht.`,
+    title: 'Fotos und Papiere',
+    numbered: (n: number): string => `Nr. ${n}`,
+  },
   ledger: {
     title: 'Hauptbuch',
     size: 'Einträge',

@@ -586,6 +586,16 @@ export const messages = {
     noMovements: 'It has not moved.',
     mapTooLarge: (n: number): string => `${n} places are too many for a picture; the table has them all.`,
   },
+  attachments: {
+    label: 'Photos and papers',
+    help: 'JPEG, PNG, WebP or PDF. They stay on this node, beside the ledger, and can be erased.',
+    adding: (name: string): string => `Adding ${name} …`,
+    added: (name: string): string => `${name} is added`,
+    removeNamed: (name: string): string => `Remove ${name}`,
+    tooMany: (n: number): string => `${n} are as many as one form takes.`,
+    title: 'Photos and papers',
+    numbered: (n: number): string => `No. ${n}`,
+  },
   ledger: {
     title: 'Ledger',
     size: 'Entries',

@@ -35,6 +35,8 @@ public enum Action {
     RECEIVE_AS_GUEST("guest.receive", Trail.LINE),
     /** What this company calls places and products. */
     MANAGE_NAMES("names.manage", Trail.LINE),
+    /** What is beside the log: photos and papers. */
+    ERASE("attachments.erase", Trail.LINE_FIRST),
     READ_AUDIT("audit.read", Trail.LINE),
     MANAGE_KEYS("keys.manage", Trail.LINE),
     MANAGE_PEOPLE("people.manage", Trail.LINE),

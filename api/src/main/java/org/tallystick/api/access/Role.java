@@ -1,6 +1,7 @@
 package org.tallystick.api.access;
 
 import static org.tallystick.api.access.Action.CAPTURE;
+import static org.tallystick.api.access.Action.ERASE;
 import static org.tallystick.api.access.Action.EXPORT_EVIDENCE;
 import static org.tallystick.api.access.Action.MANAGE_KEYS;
 import static org.tallystick.api.access.Action.MANAGE_NAMES;
@@ -29,12 +30,12 @@ import java.util.stream.Stream;
  * What an API key is for, or a person. Each has one or more; it may do what any of them may.
  *
  * <pre>
- *                   published  log  capabilities  events  record  evidence  capture  jobs  names  audit  keys  people  metrics  own shipments
+ *                   published  log  capabilities  events  record  evidence  capture  jobs  names  erase  audit  keys  people  metrics  own shipments
  *   reader              x       x         x         x       x        x
  *   recorder            x       x         x                                    x       x      x
- *   auditor             x       x         x         x       x        x                 x             x                     x
- *   administrator       x       x         x         x       x        x         x       x      x      x     x      x        x
- *   guest               x                                                                                                          x
+ *   auditor             x       x         x         x       x        x                 x                    x                     x
+ *   administrator       x       x         x         x       x        x         x       x      x      x      x     x      x        x
+ *   guest               x                                                                                                                 x
  * </pre>
  *
  * <p>Each may sign in at a browser, and a person look after their own account. A recorder cannot read: the key of a machine
@@ -79,6 +80,7 @@ public enum Role {
             CAPTURE,
             READ_JOBS,
             MANAGE_NAMES,
+            ERASE,
             READ_AUDIT,
             MANAGE_KEYS,
             MANAGE_PEOPLE,

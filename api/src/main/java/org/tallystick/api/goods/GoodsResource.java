@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,16 +25,19 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.address.Address;
+import org.tallystick.api.attachment.Attachments;
 import org.tallystick.api.capture.Captured;
 import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.FormDryRun;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.idempotency.IdempotentRequest;
+import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.capture.CaptureErrorBehaviour;
+import org.tallystick.provenance.goods.AttachmentName;
 import org.tallystick.provenance.goods.Receiving;
 import org.tallystick.provenance.goods.Shipment;
 
@@ -48,10 +52,15 @@ import org.tallystick.provenance.goods.Shipment;
 @RunOnVirtualThread
 public final class GoodsResource {
     private final Captures captures;
+    private final Attachments attachments;
 
-    GoodsResource(Captures captures) {
+    GoodsResource(Captures captures, Attachments attachments) {
         this.captures = captures;
+        this.attachments = attachments;
     }
+
+    /** What a form comes to, and which photos and papers it names. */
+    private record Form(byte[] document, List<AttachmentName> attachments) {}
 
     @POST
     @Path("/shipments")
@@ -72,7 +81,15 @@ public final class GoodsResource {
     @APIResponse(responseCode = "200", ref = "FormDryRun")
     public Response ship(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         // The shipping event is written last, after what was packed for it.
-        return log(() -> Shipment.parse(body).toEpcis(), body, dryRun, http, false);
+        return log(
+                () -> {
+                    Shipment shipment = Shipment.parse(body);
+                    return new Form(shipment.toEpcis(), shipment.attachments());
+                },
+                body,
+                dryRun,
+                http,
+                false);
     }
 
     @POST
@@ -92,16 +109,25 @@ public final class GoodsResource {
     @APIResponse(responseCode = "201", ref = "GoodsLogged")
     @APIResponse(responseCode = "200", ref = "FormDryRun")
     public Response receive(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
-        return log(() -> Receiving.parse(body).toEpcis(), body, dryRun, http, true);
+        return log(
+                () -> {
+                    Receiving receiving = Receiving.parse(body);
+                    return new Form(receiving.toEpcis(), receiving.attachments());
+                },
+                body,
+                dryRun,
+                http,
+                true);
     }
 
     /** @param mainFirst whether the event that the form is named after comes first in the document, or last */
-    private Response log(Supplier<byte[]> form, byte[] body, boolean dryRun, RoutingContext http, boolean mainFirst) {
-        byte[] document = Forms.read(form);
-        Captures.Read read = readOwn(document);
+    private Response log(Supplier<Form> reading, byte[] body, boolean dryRun, RoutingContext http, boolean mainFirst) {
+        Form form = Forms.read(reading);
+        Captures.Read read = readOwn(form.document());
         if (dryRun) {
-            return Response.ok(FormDryRun.of(read, document)).build();
+            return Response.ok(FormDryRun.of(read, form.document())).build();
         }
+        use(form.attachments());
         Call call = Call.of(http);
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
         Submission submission = captures.submission(read, Submission.NameRule.SHARED, call, idempotent);
@@ -113,6 +139,16 @@ public final class GoodsResource {
                 .header("Location", Address.path(new RecordAddress(main.index(), main.position())))
                 .entity(logged);
         return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
+    }
+
+    private void use(List<AttachmentName> names) {
+        List<Integer> missing = attachments.use(names);
+        if (!missing.isEmpty()) {
+            throw Forms.invalidAt(missing.stream()
+                    .map(i -> new Problem.Fault(
+                            "/attachments/" + i, "is not here: it was erased, removed or never added"))
+                    .toList());
+        }
     }
 
     /** A document of our own writing is too large at worst. */

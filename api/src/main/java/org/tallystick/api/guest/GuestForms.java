@@ -42,6 +42,9 @@ final class GuestForms {
         if (!form.purchaseOrders().isEmpty()) {
             faults.add(new Problem.Fault("/purchaseOrders", "are said by the shipment; leave them out"));
         }
+        if (!form.attachments().isEmpty()) {
+            faults.add(new Problem.Fault("/attachments", "are the host's to add; leave them out"));
+        }
         List<Goods> named = new ArrayList<>(form.load().top());
         form.load().units().stream().map(LogisticUnit::contents).forEach(named::addAll);
         checkAnnounced(named, despatch, faults, true);

@@ -15,7 +15,8 @@ import org.tallystick.postgres.testing.TestDatabase;
 
 class TablesTest {
     /** Neither of one log nor made again from it: they stay with the node whatever becomes of its log. */
-    private static final Set<String> NODE = Set.of("api_key", "audit", "archived_log", "person", "place", "product");
+    private static final Set<String> NODE =
+            Set.of("api_key", "archived_log", "attachment", "audit", "person", "place", "product");
 
     @Test
     void tables_ofTheSchema_areEachOfOneKind() throws Exception {

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ class ClosedByDefaultTest {
             "POST /api/v1/link",
             "POST /api/v1/link/password",
             "GET /log/checkpoint",
+            "GET /log/checkpoints",
             "GET /log/policy",
             "GET /log/policy/{number}",
             "GET /log/vkeys",
@@ -61,20 +68,30 @@ class ClosedByDefaultTest {
     }
 
     @Test
-    void everyResourceMethod_withoutKey_is401OrOnTheList() {
+    void everyResourceMethod_withoutKey_is401OrOnTheList() throws Exception {
         Set<String> open = new TreeSet<>();
+        HttpClient client = HttpClient.newHttpClient();
         for (Routes.Route route : routes.all()) {
             String path = route.template().replaceAll("\\{[^}]*}", "1");
-            int status = given().contentType("application/json")
-                    .request(route.method(), path)
-                    .statusCode();
-            if (status != 401) {
+            if (status(client, route.method(), path) != 401) {
                 open.add(route.method() + " " + route.template());
             }
         }
+        client.shutdownNow();
         open.removeAll(OPEN);
         open.removeAll(OPEN_ON_LOOPBACK);
         assertThat(open).isEmpty();
+    }
+
+    /** Of the head alone: one of the bodies, a stream, has no end. */
+    private static int status(HttpClient client, String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer.statusCode();
     }
 
     @Test

@@ -30,6 +30,7 @@ class FormsInOpenApiTest {
             "gln", "GlnText",
             "number", "DocumentNumber",
             "numbers", "DocumentNumbers",
+            "attachments", "AttachmentNames",
             "time", "OffsetTime");
 
     private static JsonNode openApi() throws IOException {

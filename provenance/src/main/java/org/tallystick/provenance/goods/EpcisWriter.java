@@ -173,6 +173,16 @@ final class EpcisWriter {
             return this;
         }
 
+        /** What was photographed or came with it on paper; nothing for an empty list. */
+        Event attachments(List<AttachmentName> attachments) {
+            if (!attachments.isEmpty()) {
+                declarePrefix();
+                ArrayNode names = event.putArray(PREFIX + ":attachment");
+                attachments.forEach(each -> names.add(each.toString()));
+            }
+            return this;
+        }
+
         Event source(String type, Gs1Identifier source) {
             event.withArray("sourceList").addObject().put("type", type).put("source", source.uri());
             return this;

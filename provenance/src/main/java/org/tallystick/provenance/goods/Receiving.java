@@ -29,6 +29,7 @@ public record Receiving(
         @Nullable Gs1Identifier fromParty,
         @Nullable String shipment,
         List<String> purchaseOrders,
+        List<AttachmentName> attachments,
         Load load) {
 
     /**
@@ -52,6 +53,7 @@ public record Receiving(
                     "'fromParty' is missing: a despatch advice is known by its sender and number");
         }
         List<String> purchaseOrders = form.numbers("purchaseOrders");
+        List<AttachmentName> attachments = AttachmentName.read(form);
         Load load = LoadReader.read(form);
         form.throwIfWrong();
         Gs1Identifier sender = fromParty == null ? from : fromParty;
@@ -64,6 +66,7 @@ public record Receiving(
                 sender == null ? null : sender.asParty(),
                 shipment,
                 List.copyOf(purchaseOrders),
+                List.copyOf(attachments),
                 load);
     }
 
@@ -95,7 +98,10 @@ public record Receiving(
         if (from != null) {
             receiving.source("location", from);
         }
-        receiving.destination("possessing_party", atParty).destination("location", at);
+        receiving
+                .destination("possessing_party", atParty)
+                .destination("location", at)
+                .attachments(attachments);
         by.ifPresent(party -> receiving.extension("confirmedBy", party.uri()));
         for (LogisticUnit unit : load.units().reversed()) {
             EpcisWriter.Event unpacking = epcis.event("AggregationEvent", receivedAt)

@@ -30,6 +30,7 @@ public record Shipment(
         List<String> purchaseOrders,
         List<String> invoices,
         List<String> billsOfLading,
+        List<AttachmentName> attachments,
         Load load) {
 
     /** Ten thousand lines of 400 octets. */
@@ -52,6 +53,7 @@ public record Shipment(
         List<String> purchaseOrders = form.numbers("purchaseOrders");
         List<String> invoices = form.numbers("invoices");
         List<String> billsOfLading = form.numbers("billsOfLading");
+        List<AttachmentName> attachments = AttachmentName.read(form);
         Load load = LoadReader.read(form);
         if (shippedAt != null && packedAt != null && packedAt.isAfter(shippedAt)) {
             form.fault("packedAt", "rule", "is after shippedAt: what is packed later was not shipped");
@@ -68,6 +70,7 @@ public record Shipment(
                 List.copyOf(purchaseOrders),
                 List.copyOf(invoices),
                 List.copyOf(billsOfLading),
+                List.copyOf(attachments),
                 load);
     }
 
@@ -104,7 +107,8 @@ public record Shipment(
         shipping.source("possessing_party", fromParty)
                 .source("location", from)
                 .destination("possessing_party", toParty)
-                .destination("location", to);
+                .destination("location", to)
+                .attachments(attachments);
         return epcis.toBytes();
     }
 }
