@@ -99,9 +99,28 @@ async function problemOf(response: Response): Promise<Problem> {
   );
 }
 
+/** The body of an answer. One that breaks off on its way is as good as none, and is the same problem. */
+async function whole<T>(body: Promise<T>): Promise<T> {
+  try {
+    return await body;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new Problem(0, 'network', '', [], '');
+  }
+}
+
+export async function readJson<T>(response: Response): Promise<T> {
+  return (await whole(response.json())) as T;
+}
+
 export async function json<T>(path: string, options: Options = {}): Promise<T> {
-  const response = await request(path, options);
-  return (await response.json()) as T;
+  return readJson<T>(await request(path, options));
+}
+
+export async function text(path: string, options: Options = {}): Promise<string> {
+  return whole((await request(path, options)).text());
 }
 
 /** The address of the next page (RFC 8288), if there is one. */

@@ -1,6 +1,6 @@
 // The names that this node keeps for numbers, in memory while somebody is signed in: they stand on every page.
 
-import { json, Problem, request } from '../api/client.ts';
+import { nextPage, Problem, readJson, request } from '../api/client.ts';
 
 export interface Place {
   readonly gln: string;
@@ -14,18 +14,20 @@ export interface Product {
   readonly name: string;
 }
 
+/** As many as the node gives at once. */
+const PAGE = 1_000;
+/** What a browser holds without anybody noticing; beyond it numbers are shown as numbers. */
+const NAMES_MAX = 20_000;
+
 const places = new Map<string, Place>();
 const products = new Map<string, Product>();
 
 export async function loadNames(): Promise<void> {
   try {
-    const [thePlaces, theProducts] = await Promise.all([
-      json<{ member: Place[] }>('/api/v1/places'),
-      json<{ member: Product[] }>('/api/v1/products'),
-    ]);
+    const [thePlaces, theProducts] = await Promise.all([all<Place>('/api/v1/places'), all<Product>('/api/v1/products')]);
     forgetNames();
-    thePlaces.member.forEach((place) => places.set(place.gln, place));
-    theProducts.member.forEach((product) => products.set(product.gtin, product));
+    thePlaces.forEach((place) => places.set(place.gln, place));
+    theProducts.forEach((product) => products.set(product.gtin, product));
   } catch (error) {
     if (!(error instanceof Problem)) {
       throw error;
@@ -38,6 +40,18 @@ export async function loadNames(): Promise<void> {
 export function takeNames(thePlaces: readonly Omit<Place, 'own'>[], theProducts: readonly Product[]): void {
   thePlaces.forEach((place) => places.set(place.gln, { ...place, own: false }));
   theProducts.forEach((product) => products.set(product.gtin, product));
+}
+
+/** Page by page. */
+async function all<T>(list: string): Promise<readonly T[]> {
+  const found: T[] = [];
+  let page: string | undefined = `${list}?limit=${PAGE}`;
+  while (page !== undefined && found.length < NAMES_MAX) {
+    const response: Response = await request(page);
+    found.push(...(await readJson<{ member: T[] }>(response)).member);
+    page = nextPage(response);
+  }
+  return found;
 }
 
 export function forgetNames(): void {

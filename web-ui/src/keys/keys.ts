@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, request } from '../api/client.ts';
+import { json, nextPage, readJson, request } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import type { Session } from '../session/session.ts';
 import { ROLES, type Role } from '../session/roles.ts';
@@ -55,7 +55,7 @@ class Keys extends View {
   private async load(address: string, before: readonly Key[]): Promise<void> {
     try {
       const response = await request(address);
-      const page = (await response.json()) as { member: Key[] };
+      const page = await readJson<{ member: Key[] }>(response);
       this.keys = [...before, ...page.member];
       this.next = nextPage(response);
       this.failure = '';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, request } from '../api/client.ts';
+import { json, text } from '../api/client.ts';
 import { formatClock, formatNumber, formatTime, t } from '../i18n/index.ts';
 import '../keys/ending.ts';
 import type { Session } from '../session/session.ts';
@@ -54,9 +54,9 @@ class Ledger extends View {
   private async look(): Promise<void> {
     try {
       this.about = await json<About>('/about');
-      this.seen(await (await request('/log/checkpoint')).text());
+      this.seen(await text('/log/checkpoint'));
       const path = logPath(this.about.did);
-      this.history = path === undefined ? [] : readHistory(await (await request(path)).text());
+      this.history = path === undefined ? [] : readHistory(await text(path));
     } catch (error) {
       this.failure = problemText(error);
     }

@@ -8,7 +8,7 @@
 //
 // Only one window sends at a time (Web Locks). An entry is sent by whoever confirmed it and by nobody else.
 
-import { Problem, request, type Fault } from '../api/client.ts';
+import { type Fault, Problem, readJson, request } from '../api/client.ts';
 
 export interface Entry {
   readonly id: string;
@@ -133,7 +133,7 @@ async function send(): Promise<void> {
 
 /** A shipping event comes last, a receiving event first. */
 async function eventOf(response: Response, path: Entry['path']): Promise<string | undefined> {
-  const logged = (await response.json()) as { events: { eventID: string }[] };
+  const logged = await readJson<{ events: { eventID: string }[] }>(response);
   return (path === '/api/v1/shipments' ? logged.events.at(-1) : logged.events[0])?.eventID;
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, request } from '../api/client.ts';
+import { json, nextPage, readJson, request } from '../api/client.ts';
 import { allPlaces, allProducts } from '../data/names.ts';
 import { readEvent, type EpcisEvent } from '../event/epcis.ts';
 import { identify, uriOf } from '../gs1/identifier.ts';
@@ -164,7 +164,7 @@ class Search extends View {
 
   private async page(address: string, signal?: AbortSignal): Promise<{ events: readonly EpcisEvent[]; next: string | undefined }> {
     const response = await request(address, signal === undefined ? {} : { signal });
-    const document = (await response.json()) as { epcisBody?: { queryResults?: { resultsBody?: { eventList?: unknown[] } } } };
+    const document = await readJson<{ epcisBody?: { queryResults?: { resultsBody?: { eventList?: unknown[] } } } }>(response);
     const bodies = document.epcisBody?.queryResults?.resultsBody?.eventList ?? [];
     return { events: bodies.map(readEvent), next: nextPage(response) };
   }

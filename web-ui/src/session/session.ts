@@ -1,4 +1,4 @@
-import { json, Problem, request, useCsrf, type Options } from '../api/client.ts';
+import { json, Problem, readJson, request, useCsrf, type Options } from '../api/client.ts';
 
 export interface Session {
   readonly id: string;
@@ -24,7 +24,7 @@ export function may(session: Session | undefined, action: Action): boolean {
 
 export async function currentSession(): Promise<Session | undefined> {
   const response = await request('/api/v1/session');
-  return response.status === 204 ? taken(undefined) : taken((await response.json()) as Session);
+  return response.status === 204 ? taken(undefined) : taken(await readJson<Session>(response));
 }
 
 /** The view that a day begins with. */

@@ -97,7 +97,11 @@ class App extends View {
   }
 
   private async begin(): Promise<void> {
-    await useLanguage(preferredLanguage(), false);
+    try {
+      await useLanguage(preferredLanguage(), false);
+    } catch {
+      // Its file did not come: English is in this script.
+    }
     this.spoken = language();
     try {
       this.session = await currentSession();
