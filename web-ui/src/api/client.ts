@@ -119,6 +119,10 @@ export async function json<T>(path: string, options: Options = {}): Promise<T> {
   return readJson<T>(await request(path, options));
 }
 
+export async function bytes(path: string, options: Options = {}): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await whole((await request(path, options)).arrayBuffer()));
+}
+
 export async function text(path: string, options: Options = {}): Promise<string> {
   return whole((await request(path, options)).text());
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { nextPage, Problem, readJson, request } from '../api/client.ts';
+import { bytes, nextPage, Problem, readJson, request } from '../api/client.ts';
 import { attachmentLinks } from '../attachment/attachments.ts';
 import { identify } from '../gs1/identifier.ts';
 import { formatLocalTime, formatQuantity, formatTime, named, t } from '../i18n/index.ts';
@@ -65,6 +65,8 @@ class EventView extends View {
   session: Session | undefined;
   moves = 0;
   private eventID = '';
+  /** Which event is asked for: what comes late for an earlier one is nothing. */
+  private turn = 0;
   private shown: readonly Shown[] = [];
   private more: string | undefined;
   private state: 'busy' | 'done' = 'busy';
@@ -82,33 +84,40 @@ class EventView extends View {
   }
 
   private async load(): Promise<void> {
+    const turn = ++this.turn;
     this.state = 'busy';
     this.failure = '';
     this.shown = [];
     this.evidence = undefined;
     this.checking = false;
     this.proofFailure = '';
-    try {
-      await this.page(`/api/v1/events/${encodeURIComponent(this.eventID)}`);
-    } catch (error) {
-      this.failure = error instanceof Problem && error.status === 404 ? t().event.missing : problemText(error);
+    await this.page(`/api/v1/events/${encodeURIComponent(this.eventID)}`, turn);
+    if (turn === this.turn) {
+      this.state = 'done';
     }
-    this.state = 'done';
   }
 
-  private async page(address: string): Promise<void> {
-    const response = await request(address);
-    const view = await readJson<{ member: Member[] }>(response);
-    this.more = nextPage(response);
-    const shown = await Promise.all(view.member.map((member) => this.record(member)));
-    this.shown = [...this.shown, ...shown];
+  private async page(address: string, turn: number): Promise<void> {
+    this.more = undefined; // asked for once, however often it is pressed
+    try {
+      const response = await request(address);
+      const view = await readJson<{ member: Member[] }>(response);
+      const shown = await Promise.all(view.member.map((member) => this.record(member)));
+      if (turn === this.turn) {
+        this.more = nextPage(response);
+        this.shown = [...this.shown, ...shown];
+      }
+    } catch (error) {
+      if (turn === this.turn) {
+        this.failure = error instanceof Problem && error.status === 404 ? t().event.missing : problemText(error);
+      }
+    }
   }
 
   private async record(member: Member): Promise<Shown> {
     try {
-      const response = await request(member.record);
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      return { member, bytes, event: readEvent(JSON.parse(new TextDecoder().decode(bytes))) };
+      const record = await bytes(member.record);
+      return { member, bytes: record, event: readEvent(JSON.parse(new TextDecoder().decode(record))) };
     } catch (error) {
       if (error instanceof Problem && error.status === 410) {
         return { member, bytes: undefined, event: undefined };
@@ -121,8 +130,7 @@ class EventView extends View {
   private async fetchEvidence(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     this.proofFailure = '';
     try {
-      const response = await request(`/api/v1/events/${encodeURIComponent(this.eventID)}/evidence`);
-      return new Uint8Array(await response.arrayBuffer());
+      return await bytes(`/api/v1/events/${encodeURIComponent(this.eventID)}/evidence`);
     } catch (error) {
       this.proofFailure = problemText(error);
       return undefined;
@@ -176,7 +184,7 @@ class EventView extends View {
             ${this.shown.map((each, i) => this.recordView(each, i))}
             ${this.more === undefined
               ? nothing
-              : html`<button type="button" @click=${() => void this.page(this.more ?? '')}>${t().app.more}</button>`}
+              : html`<button type="button" @click=${() => void this.page(this.more ?? '', this.turn)}>${t().app.more}</button>`}
             ${this.proof()}
           `}
     `;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { request } from '../api/client.ts';
+import { bytes } from '../api/client.ts';
 import { formatNumber, t } from '../i18n/index.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { View } from '../ui/view.ts';
@@ -30,6 +30,8 @@ class Verify extends View {
 
   private evidence: Uint8Array | undefined;
   private name = '';
+  /** The file that was chosen last. */
+  private taking: File | undefined;
   private policies: readonly NamedPolicy[] = [];
   private dragging = false;
   private fault = '';
@@ -96,6 +98,7 @@ class Verify extends View {
   private async take(file: File): Promise<void> {
     const m = t().verify;
     this.evidence = undefined;
+    this.taking = file;
     this.name = file.name;
     this.fault = '';
     if (file.size > SIZE_MAX_BYTES) {
@@ -103,6 +106,9 @@ class Verify extends View {
       return;
     }
     const content = await contentOf(file);
+    if (this.taking !== file) {
+      return; // another was chosen meanwhile: its name stands there by now
+    }
     if (content === undefined) {
       this.fault = m.notReadable(file.name);
     } else if (content.length === 0) {
@@ -146,11 +152,11 @@ class Verify extends View {
     this.fetching = true;
     this.policyFault = '';
     try {
-      const newest = new Uint8Array(await (await request('/log/policy')).arrayBuffer());
+      const newest = await bytes('/log/policy');
       const own: NamedPolicy[] = [{ name: '/log/policy', policy: parsePolicy(newest), ownWord: true }];
       for (let number = 1; number <= OWN_POLICIES_MAX; number++) {
         const path = `/log/policy/${number}`;
-        const policy = parsePolicy(new Uint8Array(await (await request(path)).arrayBuffer()));
+        const policy = parsePolicy(await bytes(path));
         if (policy.text === own[0]?.policy.text) {
           break;
         }
