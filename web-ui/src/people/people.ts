@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, request } from '../api/client.ts';
+import { json, nextPage, readJson, request } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import { placeText } from '../ui/thing.ts';
 import { ROLES, type Role } from '../session/roles.ts';
@@ -70,7 +70,7 @@ class People extends View {
   private async load(address: string, before: readonly Person[]): Promise<void> {
     try {
       const response = await request(address);
-      const page = (await response.json()) as { member: Person[] };
+      const page = await readJson<{ member: Person[] }>(response);
       this.people = [...before, ...page.member];
       this.next = nextPage(response);
       this.failure = '';
