@@ -120,7 +120,7 @@ public final class RecordResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     @APIResponse(
             responseCode = "410",
-            description = "The record, or one beside it in its capture, is withheld or erased",
+            description = "The record is withheld or erased",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response evidence(
             @Parameter(description = "Of the entry, from 0", example = "7") @PathParam("index") String index,

@@ -46,7 +46,7 @@ class RecordResourceTest {
         return "/api/v1/records/" + index + "/" + position;
     }
 
-    /** As an erasure does: the bytes, the salt and the fingerprint go, the row says why. */
+    /** As an erasure does: the bytes, the salt and the fingerprint go, the digest stays, the row says why. */
     private void makeAbsent(long index, int position, String reason) throws Exception {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement update = connection.prepareStatement("update record r set bytes = null, salt = null,"
@@ -127,8 +127,9 @@ class RecordResourceTest {
         makeAbsent(index, 1, reason);
 
         administrator().get(record(index, 0)).then().statusCode(200);
-        // Its sibling's path takes its digest, which went with it.
-        for (String path : List.of(record(index, 1), record(index, 1) + "/evidence", record(index, 0) + "/evidence")) {
+        // Its digest stays: what is beside it is proven as before.
+        EvidenceCheck.proven(EvidenceCheck.download(record(index, 0) + "/evidence"));
+        for (String path : List.of(record(index, 1), record(index, 1) + "/evidence")) {
             administrator()
                     .get(path)
                     .then()
@@ -137,6 +138,25 @@ class RecordResourceTest {
                     .body("type", is("urn:tallystick:problem:gone"))
                     .body("detail", containsString(index + "/1 is " + reason));
         }
+    }
+
+    @Test
+    void evidence_besideARecordThatLeftNoDigest_is410AndSaysWhich() throws Exception {
+        long index = TestEvents.register(
+                node.ledger(), TestEvents.event(TestEvents.newEventID()), TestEvents.event(TestEvents.newEventID()));
+        makeAbsent(index, 1, "erased");
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement("update record r set digest = null from entry e"
+                        + " where e.index = ? and r.cti = e.cti and r.issuer = e.issuer and r.position = 1")) {
+            update.setLong(1, index);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+
+        administrator()
+                .get(record(index, 0) + "/evidence")
+                .then()
+                .statusCode(410)
+                .body("detail", containsString(index + "/1 is not here, nor its digest"));
     }
 
     @Test

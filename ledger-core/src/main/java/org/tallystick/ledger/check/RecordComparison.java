@@ -15,8 +15,9 @@ import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.statement.SignedStatement;
 
 /**
- * The stored records of captures beside the roots that were signed over them. A capture of which a record is not here
- * has no root to compare: its other records are still held against their fingerprints.
+ * The stored records of captures beside the roots that were signed over them. A record that was erased leaves its digest,
+ * which takes its place in the root; a capture that lacks a record and its digest has no root to compare, and its other
+ * records are still held against their fingerprints.
  */
 final class RecordComparison {
     /** Bytes of records hashed in one go, by all processors. */
@@ -59,13 +60,14 @@ final class RecordComparison {
             byte @Nullable [] bytes,
             @Nullable String name,
             byte @Nullable [] fingerprint,
-            @Nullable String absence) {
+            @Nullable String absence,
+            @Nullable Hash digest) {
         String row() {
             return "entry=" + index + " position=" + position;
         }
     }
 
-    /** @param digest null where bytes or salt are not there to make it */
+    /** @param digest null where bytes or salt are not there to make it, nor was it kept when they went */
     private record Hashed(
             Stored stored, @Nullable Hash digest, @Nullable Hash fingerprint, Optional<String> name) {}
 
@@ -76,7 +78,7 @@ final class RecordComparison {
         }
         try (Rows rows = new Rows(
                 connection,
-                "select e.index, r.position, r.salt, r.bytes, r.name, r.fingerprint, r.absence"
+                "select e.index, r.position, r.salt, r.bytes, r.name, r.fingerprint, r.absence, r.digest"
                         + " from entry e join record r on r.cti = e.cti and r.issuer = e.issuer"
                         + " where e.index >= ? and e.index <= ? order by e.index, r.position",
                 entries.getFirst().index(),
@@ -112,7 +114,8 @@ final class RecordComparison {
                         null,
                         stored.name(),
                         stored.fingerprint(),
-                        stored.absence()),
+                        stored.absence(),
+                        stored.digest()),
                 hashed.digest(),
                 hashed.fingerprint(),
                 hashed.name());
@@ -130,17 +133,22 @@ final class RecordComparison {
                     content,
                     rows.textOrNull(5),
                     rows.bytesOrNull(6),
-                    rows.textOrNull(7)));
+                    rows.textOrNull(7),
+                    hashOrNull(rows.bytesOrNull(8))));
             bytes += content == null ? 0 : content.length;
         }
         return batch.parallelStream().map(this::hash).toList();
+    }
+
+    private static @Nullable Hash hashOrNull(byte @Nullable [] digest) {
+        return digest == null || digest.length != Hash.LENGTH ? null : Hash.of(digest);
     }
 
     private Hashed hash(Stored stored) {
         byte @Nullable [] bytes = stored.bytes();
         byte @Nullable [] salt = stored.salt();
         if (bytes == null) {
-            return new Hashed(stored, null, null, Optional.empty());
+            return new Hashed(stored, stored.digest(), null, Optional.empty());
         }
         Hash digest = salt != null && salt.length == RecordSalt.LENGTH_BYTES
                 ? RecordSalt.of(salt).digest(bytes)
@@ -169,13 +177,13 @@ final class RecordComparison {
             differences.add(
                     "record",
                     "entry=" + entry.index() + " position=0.." + (own.size() - 1),
-                    "salt or bytes",
+                    "salt, bytes or digest",
                     "root " + root,
                     "root " + capture.root() + " in the signed statement");
         }
     }
 
-    /** Whether all records of the capture are here, each with bytes and salt. */
+    /** Whether the digests of all records of the capture are here, or can be made. */
     private boolean compareRows(LogEntry entry, List<Hashed> own, int count) {
         boolean complete = own.size() == count;
         if (own.size() != count) {
@@ -190,7 +198,7 @@ final class RecordComparison {
             }
             String absence = stored.absence();
             if (absence != null) {
-                complete = false;
+                complete &= hashed.digest() != null;
                 absences++;
                 observer.absence(stored.index(), stored.position(), absence);
                 if (hashed.fingerprint() != null) {
@@ -206,6 +214,9 @@ final class RecordComparison {
             if (hashed.digest() == null) {
                 differences.add("record", stored.row(), "salt", "no salt", RecordSalt.LENGTH_BYTES + " bytes");
                 complete = false;
+            }
+            if (stored.digest() != null && hashed.digest() != null) {
+                differences.compare("record", stored.row(), "digest", stored.digest(), hashed.digest());
             }
             differences.compare(
                     "record", stored.row(), "fingerprint", Rows.hash(stored.fingerprint()), hashed.fingerprint());

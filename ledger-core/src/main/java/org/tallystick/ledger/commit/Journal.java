@@ -581,7 +581,7 @@ public final class Journal {
     public List<JournalEntry> read(Connection connection, long from) throws SQLException {
         List<JournalEntry> entries = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select e.index, b.height, b.time, e.statement, r.position, r.salt, r.bytes, r.absence"
+                "select e.index, b.height, b.time, e.statement, r.position, r.salt, r.bytes, r.absence, r.digest"
                         + " from (select * from entry where index >= ? order by index limit ?) e"
                         + " join block b on b.height = e.height"
                         + " left join record r on r.cti = e.cti and r.issuer = e.issuer"
@@ -621,7 +621,7 @@ public final class Journal {
     public Optional<JournalEntry> entry(long index) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "select e.index, b.height, b.time, e.statement, r.position, r.salt, r.bytes, r.absence"
+                        "select e.index, b.height, b.time, e.statement, r.position, r.salt, r.bytes, r.absence, r.digest"
                                 + " from entry e join block b on b.height = e.height"
                                 + " left join record r on r.cti = e.cti and r.issuer = e.issuer"
                                 + " where e.index = ? order by r.position")) {
@@ -644,8 +644,8 @@ public final class Journal {
     /** One record by its address, without the others of its capture. */
     public Optional<JournalRecord> record(long index, int position) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("select r.position, r.salt, r.bytes, r.absence from entry e"
+                PreparedStatement select = connection.prepareStatement(
+                        "select r.position, r.salt, r.bytes, r.absence, r.digest from entry e"
                                 + " join record r on r.cti = e.cti and r.issuer = e.issuer"
                                 + " where e.index = ? and r.position = ?")) {
             select.setLong(1, index);
@@ -700,7 +700,10 @@ public final class Journal {
         byte[] bytes = row.getBytes(column + 2);
         String absence = row.getString(column + 3);
         return absence != null || bytes == null || salt == null
-                ? new JournalRecord.Absent(position, absence == null ? "missing" : absence)
+                ? new JournalRecord.Absent(
+                        position,
+                        absence == null ? "missing" : absence,
+                        Optional.ofNullable(row.getBytes(column + 4)).map(Hash::of))
                 : new JournalRecord.Present(position, salt, bytes);
     }
 

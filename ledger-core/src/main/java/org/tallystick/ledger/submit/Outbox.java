@@ -481,6 +481,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                     }
                 }
                 pending.salts = salts;
+                pending.digests = digests;
                 CapturePayload payload = new CapturePayload(
                         digests.size(), RecordTree.of(digests).root(), Optional.empty());
                 yield signer.sign(ContentType.CAPTURE, payload.bytes(), pending.job);

@@ -176,6 +176,7 @@ public final class OutboxRows {
                 ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.TEXT,
+                ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.BYTEA);
         for (Pending pending : batch) {
             Outcome outcome = outcomes.get(pending.signed().id());
@@ -192,7 +193,8 @@ public final class OutboxRows {
                             pending.salts.get(position).bytes(),
                             record.bytes(),
                             record.name(),
-                            pending.fingerprints.get(i).bytes());
+                            pending.fingerprints.get(i).bytes(),
+                            pending.digests.get(position).bytes());
                 }
             }
         }
@@ -200,9 +202,9 @@ public final class OutboxRows {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("insert into record"
-                + " (issuer, cti, position, salt, bytes, name, fingerprint)"
-                + " select ?, cti, position, salt, bytes, name, fingerprint from unnest(?, ?, ?, ?, ?, ?)"
-                + " as r (cti, position, salt, bytes, name, fingerprint)")) {
+                + " (issuer, cti, position, salt, bytes, name, fingerprint, digest)"
+                + " select ?, cti, position, salt, bytes, name, fingerprint, digest from unnest(?, ?, ?, ?, ?, ?, ?)"
+                + " as r (cti, position, salt, bytes, name, fingerprint, digest)")) {
             insert.setInt(1, journal.issuerNumber(issuer));
             rows.set(insert, 2);
             insert.executeUpdate();

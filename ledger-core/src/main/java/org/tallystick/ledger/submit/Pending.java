@@ -65,6 +65,8 @@ final class Pending {
 
     List<Placed> placed = List.of();
     List<RecordSalt> salts = List.of();
+    /** Of the records with these salts, the leaves of the tree that is signed. */
+    List<Hash> digests = List.of();
 
     @Nullable
     SignedStatement statement;

@@ -359,6 +359,38 @@ class LedgerCheckTest {
     }
 
     @Test
+    void check_erasedRecordsDigestChangedByHand_isFoundByTheRootOfItsCapture() throws Exception {
+        fill();
+        execute("update record set salt = null, bytes = null, name = null, fingerprint = null, absence = 'erased',"
+                + " digest = set_byte(digest, 0, get_byte(digest, 0) # 1) where name = 'name-b' and position = 1;"
+                + " delete from heard where index = 2 and position = 1;"
+                + " delete from heard_word where index = 2 and position = 1");
+        Findings findings = new Findings();
+
+        check(findings);
+
+        assertThat(findings.differences)
+                .singleElement()
+                .asString()
+                .contains("record", "entry=2", "in the signed statement");
+    }
+
+    @Test
+    void check_recordErasedBeforeDigestsWereKept_isListedAndNoDifference() throws Exception {
+        fill();
+        execute("update record set salt = null, bytes = null, name = null, fingerprint = null, absence = 'erased',"
+                + " digest = null where name = 'name-b' and position = 1;"
+                + " delete from heard where index = 2 and position = 1;"
+                + " delete from heard_word where index = 2 and position = 1");
+        Findings findings = new Findings();
+
+        check(findings);
+
+        assertThat(findings.differences).isEmpty();
+        assertThat(findings.absences).containsExactly("2/1 erased");
+    }
+
+    @Test
     void check_noLedger_isUnreadable() throws Exception {
         execute("delete from chain");
 

@@ -82,7 +82,7 @@ public final class EventProjection implements Projection {
         for (JournalRecord record : entry.records()) {
             RecordAddress address = new RecordAddress(entry.index(), record.position());
             switch (record) {
-                case JournalRecord.Absent(int ignored, String reason) ->
+                case JournalRecord.Absent(int ignored, String reason, var digest) ->
                     batch.addUnreadable(address, recordTime, reason);
                 case JournalRecord.Present(int ignored, byte[] salt, byte[] bytes) -> {
                     try {
