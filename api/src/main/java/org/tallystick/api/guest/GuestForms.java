@@ -3,9 +3,12 @@ package org.tallystick.api.guest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tallystick.api.access.Person;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.problem.Problem;
@@ -70,39 +73,63 @@ final class GuestForms {
         return Gs1Identifier.of(Gs1Key.PARTY_GLN, at.value());
     }
 
+    /** Of a lot or product so much in a unit; of a thing, nothing but that it is there. */
+    private record Kind(String key, Optional<String> uom) {}
+
     private static void checkAnnounced(
             List<Goods> named, Despatch despatch, List<Problem.Fault> faults, boolean atMostAnnounced) {
-        Map<String, Optional<BigDecimal>> announced = new HashMap<>();
-        add(despatch.goods(), announced);
+        Set<String> announced = new HashSet<>();
+        Map<Kind, BigDecimal> most = new HashMap<>();
+        Set<Kind> unlimited = new HashSet<>();
+        add(despatch.goods(), announced, most, unlimited);
+        // The same lot may stand on several lines: then all of it together.
+        Map<Kind, BigDecimal> said = new LinkedHashMap<>();
         for (Goods goods : named) {
             String key = switch (goods) {
                 case Goods.Unit unit -> unit.sscc().key();
                 case Goods.Item item -> item.item().key();
                 case Goods.Amount amount -> amount.epcClass().key();
             };
-            Optional<BigDecimal> most = announced.get(key);
-            if (most == null) {
+            if (!announced.contains(key)) {
                 faults.add(new Problem.Fault("/lines", key + " is not in this shipment"));
-            } else if (atMostAnnounced
-                    && goods instanceof Goods.Amount amount
-                    && most.isPresent()
-                    && amount.quantity().compareTo(most.get()) > 0) {
-                faults.add(new Problem.Fault(
-                        "/lines",
-                        key + ": " + most.get().toPlainString()
-                                + " were announced; confirm those, and tell of the rest as a difference"));
+            } else if (goods instanceof Goods.Amount amount) {
+                said.merge(
+                        new Kind(key, Optional.ofNullable(amount.uom())), amount.quantity(), BigDecimal::add);
             }
+        }
+        if (atMostAnnounced) {
+            said.forEach((kind, quantity) -> checkMost(kind, quantity, most, unlimited, faults));
         }
     }
 
-    /** The same lot may stand in several packages: then all of it together. */
-    private static void add(List<Despatch.Goods> goods, Map<String, Optional<BigDecimal>> announced) {
+    private static void checkMost(
+            Kind kind,
+            BigDecimal quantity,
+            Map<Kind, BigDecimal> most,
+            Set<Kind> unlimited,
+            List<Problem.Fault> faults) {
+        BigDecimal limit = most.get(kind);
+        if (unlimited.contains(kind)) {
+            return; // the announcement said none
+        }
+        if (limit == null) {
+            faults.add(new Problem.Fault("/lines", kind.key() + " was announced in another unit"));
+        } else if (quantity.compareTo(limit) > 0) {
+            faults.add(new Problem.Fault(
+                    "/lines",
+                    kind.key() + ": " + limit.toPlainString()
+                            + " were announced; confirm those, and tell of the rest as a difference"));
+        }
+    }
+
+    private static void add(
+            List<Despatch.Goods> goods, Set<String> announced, Map<Kind, BigDecimal> most, Set<Kind> unlimited) {
         for (Despatch.Goods each : goods) {
-            announced.merge(
-                    each.identifier().key(),
-                    each.quantity(),
-                    (one, other) -> one.flatMap(first -> other.map(first::add)));
-            add(each.contents(), announced);
+            String key = each.identifier().key();
+            announced.add(key);
+            Kind kind = new Kind(key, each.uom());
+            each.quantity().ifPresentOrElse(quantity -> most.merge(kind, quantity, BigDecimal::add), () -> unlimited.add(kind));
+            add(each.contents(), announced, most, unlimited);
         }
     }
 

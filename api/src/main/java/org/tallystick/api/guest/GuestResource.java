@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.problem.ProblemType;
+import org.tallystick.api.problem.Problem;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Person;
@@ -149,7 +151,7 @@ public final class GuestResource {
             description =
                     "Comes to the events of `logReceiving`, recorded and signed by this node's company; each says in"
                             + " `tallystick:confirmedBy` whose word it is. Names things of this shipment alone, and no more of them"
-                            + " than were announced. Sent again, the same form logs nothing twice.")
+                            + " at once than were announced; the shipment goes to a place of the guest's. Sent again, the same form logs nothing twice.")
     @RequestBody(
             required = true,
             content =
@@ -168,7 +170,13 @@ public final class GuestResource {
             @Context RoutingContext http)
             throws SQLException {
         Person guest = Call.of(http).person();
-        return log(GuestForms.receiving(guest, own(guest, index, position), body), body, http);
+        Despatch despatch = own(guest, index, position);
+        if (!despatches.goesTo(guest.glns(), despatch)) {
+            // Or whoever sent it could end the wait of those it goes to.
+            throw Problem.of(ProblemType.FORBIDDEN, "This shipment does not go to you.")
+                    .exception();
+        }
+        return log(GuestForms.receiving(guest, despatch, body), body, http);
     }
 
     @POST

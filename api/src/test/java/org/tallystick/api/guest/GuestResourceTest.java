@@ -242,7 +242,9 @@ class GuestResourceTest {
                 "\"at\":\"9521234567899\",\"atParty\":\"9521141000007\",\"lines\":[{\"sscc\":\"195212340000000379\"}] | leave it out",
                 "\"at\":\"9521234567899\",\"shipment\":\"G-1\",\"fromParty\":\"9521234000013\",\"lines\":[{\"sscc\":\"195212340000000379\"}] | is said by the address",
                 "\"at\":\"9521234567899\",\"purchaseOrders\":[\"PO 1\"],\"lines\":[{\"sscc\":\"195212340000000379\"}] | leave them out",
-                "\"at\":\"9521234567899\",\"lines\":[{\"gtin\":\"09521234543213\",\"lot\":\"G7\",\"quantity\":11}] | 10 were announced"
+                "\"at\":\"9521234567899\",\"lines\":[{\"gtin\":\"09521234543213\",\"lot\":\"G7\",\"quantity\":11}] | 10 were announced",
+                "\"at\":\"9521234567899\",\"lines\":[{\"gtin\":\"09521234543213\",\"lot\":\"G7\",\"quantity\":6},{\"gtin\":\"09521234543213\",\"lot\":\"G7\",\"quantity\":5}] | 10 were announced",
+                "\"at\":\"9521234567899\",\"lines\":[{\"gtin\":\"09521234543213\",\"lot\":\"G7\",\"quantity\":1,\"uom\":\"KGM\"}] | in another unit"
             })
     void receipt_ofWhatIsNotHisOrNotOfThisShipment_isRefused(String members, String why) {
         String address = ship(
@@ -254,6 +256,19 @@ class GuestResourceTest {
                 .then()
                 .statusCode(400)
                 .body("errors.detail", hasItem(containsString(why)));
+    }
+
+    /** He sees what he sent, and it is not his to say that it arrived: the wait is another's. */
+    @Test
+    void receipt_ofWhatHeSent_isRefusedAndTheShipmentStaysOpen() {
+        String address = ship("G-15", SHOP, OTHER, "\"lines\":[{\"sscc\":\"195212340000000553\"}]");
+
+        receive(address, receipt("GR-15", "\"lines\":[{\"sscc\":\"195212340000000553\"}]"))
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("does not go to you"));
+
+        shop.request().get(address).then().body("shipment.state", is("open"));
     }
 
     @Test

@@ -89,6 +89,11 @@ public final class Despatches {
             + IS_DESPATCH + " and e.index = ? and e.position = ?"
             + " and (e.index, e.position) in (select index, position from concerned)";
 
+    /** Whether the event names one of these numbers, or a place within it (254), as where it goes. */
+    private static final String GOES_TO = "select exists (select 1 from event_identifier i, unnest(?::text[]) g (gln)"
+            + " where i.index = ? and i.position = ? and i.role = 12"
+            + " and (i.key = '414/' || g.gln or i.key = '417/' || g.gln or starts_with(i.key, '414/' || g.gln || '/')))";
+
     /** What was said to be other than announced, under this advice or of this event. */
     private static final String DIFFERENCES = "select distinct e.index, e.position, e.event_id, e.event_time,"
             + " e.disposition from event_identifier i"
@@ -198,6 +203,19 @@ public final class Despatches {
             Optional<Despatch> found =
                     despatches(connection, heads(select)).stream().findFirst();
             return found.isEmpty() ? found : Optional.of(withContents(connection, found.get()));
+        }
+    }
+
+    /** Whether these numbers are where it goes: who sends a thing does not receive it. */
+    public boolean goesTo(Collection<String> glns, Despatch despatch) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(GOES_TO)) {
+            select.setArray(1, connection.createArrayOf("text", glns.toArray()));
+            select.setLong(2, despatch.address().index());
+            select.setInt(3, despatch.address().position());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 
