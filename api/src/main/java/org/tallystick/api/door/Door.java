@@ -56,6 +56,9 @@ public final class Door {
     /** RFC 9110 asks for 8000 at least; no query of ours is longer, and longer ones are in nobody's log whole. */
     static final int MAX_URI_CHARS = 8_192;
 
+    /** A shift that begins; each of them costs no more than a slow hash, and those are counted where they are made. */
+    private static final int SIGNING_IN_MAX = 128;
+
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final String BEARER = "Bearer ";
     private static final String CSRF_HEADER = "X-CSRF-Token";
@@ -70,6 +73,10 @@ public final class Door {
     private final Clock clock;
     private final FailedTokens failedTokens;
     private final WritesInFlight writes;
+    /** Of those who are nobody yet: were it one budget, whoever withholds bodies would stop all captures. */
+    private final WritesInFlight signingIn =
+            new WritesInFlight(SIGNING_IN_MAX, (long) SIGNING_IN_MAX * PublicPaths.MAX_WRITE_BYTES);
+
     private final LastRequests lastRequests = new LastRequests();
     private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
 
@@ -342,11 +349,12 @@ public final class Door {
             return Problem.of(ProblemType.UNAVAILABLE, "The audit trail cannot be written at the moment.")
                     .retryAfter(2);
         }
-        if (!writes.enter(length)) {
-            return Problem.of(ProblemType.UNAVAILABLE, writes.count() + " writes are under way, as many as may be.")
+        WritesInFlight room = PublicPaths.contains(http.request().method(), path) ? signingIn : writes;
+        if (!room.enter(length)) {
+            return Problem.of(ProblemType.UNAVAILABLE, room.count() + " writes are under way, as many as may be.")
                     .retryAfter(1);
         }
-        http.addEndHandler(end -> writes.leave(length));
+        http.addEndHandler(end -> room.leave(length));
         return null;
     }
 

@@ -93,8 +93,7 @@ final class GuestForms {
             if (!announced.contains(key)) {
                 faults.add(new Problem.Fault("/lines", key + " is not in this shipment"));
             } else if (goods instanceof Goods.Amount amount) {
-                said.merge(
-                        new Kind(key, Optional.ofNullable(amount.uom())), amount.quantity(), BigDecimal::add);
+                said.merge(new Kind(key, Optional.ofNullable(amount.uom())), amount.quantity(), BigDecimal::add);
             }
         }
         if (atMostAnnounced) {
@@ -128,7 +127,9 @@ final class GuestForms {
             String key = each.identifier().key();
             announced.add(key);
             Kind kind = new Kind(key, each.uom());
-            each.quantity().ifPresentOrElse(quantity -> most.merge(kind, quantity, BigDecimal::add), () -> unlimited.add(kind));
+            each.quantity()
+                    .ifPresentOrElse(
+                            quantity -> most.merge(kind, quantity, BigDecimal::add), () -> unlimited.add(kind));
             add(each.contents(), announced, most, unlimited);
         }
     }

@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,41 @@ class DoorTest {
             }
             byte[] start = socket.getInputStream().readNBytes(12);
             Assertions.assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    /** Whoever shows no key can withhold bodies from those alone who show none either. */
+    @Test
+    void signingIn_withBodiesThatNeverCome_hindersNobodyWithAKey() throws Exception {
+        List<Socket> withheld = new ArrayList<>();
+        try {
+            int status = 0;
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (status != 503 && System.nanoTime() < deadline) {
+                for (int i = 0; i < 20; i++) {
+                    Socket socket = new Socket("localhost", port);
+                    withheld.add(socket);
+                    socket.getOutputStream()
+                            .write(("POST /api/v1/session/password HTTP/1.1\r\nHost: localhost:" + port
+                                            + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                }
+                status = given().contentType("application/json")
+                        .body("{}")
+                        .post("/api/v1/session/password")
+                        .statusCode();
+            }
+            Assertions.assertThat(status).isEqualTo(503);
+            administrator()
+                    .contentType("application/json")
+                    .body("{}")
+                    .post("/api/v1/keys")
+                    .then()
+                    .statusCode(400);
+        } finally {
+            for (Socket socket : withheld) {
+                socket.close();
+            }
         }
     }
 }
