@@ -123,8 +123,12 @@ export async function bytes(path: string, options: Options = {}): Promise<Uint8A
   return new Uint8Array(await whole((await request(path, options)).arrayBuffer()));
 }
 
+export async function readText(response: Response): Promise<string> {
+  return whole(response.text());
+}
+
 export async function text(path: string, options: Options = {}): Promise<string> {
-  return whole((await request(path, options)).text());
+  return readText(await request(path, options));
 }
 
 /** The address of the next page (RFC 8288), if there is one. */

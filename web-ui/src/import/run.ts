@@ -5,7 +5,7 @@
 //                 │  └──► known      recorded before: by another import, or another system
 //                 └─────► refused    nothing of it was recorded
 
-import { json, Problem, request } from '../api/client.ts';
+import { json, Problem, readJson, request } from '../api/client.ts';
 import { faultsOf } from './check.ts';
 import { each, patiently, type Waiting } from './patience.ts';
 import * as store from './store.ts';
@@ -79,7 +79,7 @@ async function post(document: Sent, signal: AbortSignal): Promise<Answer> {
     body: document.body,
     signal,
   });
-  const logged = (await response.json()) as { events: Captured[] };
+  const logged = await readJson<{ events: Captured[] }>(response);
   return { events: logged.events, replayed: response.headers.has('Idempotent-Replayed'), faults: [] };
 }
 

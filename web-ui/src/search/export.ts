@@ -1,7 +1,7 @@
 // All that a search shows, beyond what the page has loaded: asked for page by page, and written as a table or as the answer
 // of an EPCIS repository.
 
-import { nextPage, request } from '../api/client.ts';
+import { nextPage, readText, request } from '../api/client.ts';
 import { goods, place, readEvent, whatHappened, type EpcisEvent } from '../event/epcis.ts';
 import { identify } from '../gs1/identifier.ts';
 import { t } from '../i18n/index.ts';
@@ -38,7 +38,7 @@ export async function collect(
     let next: string | undefined = query.replace(/perPage=\d+/, `perPage=${PAGE_EVENTS}`);
     while (next !== undefined) {
       const response: Response = await request(next, { signal });
-      for (const text of eventTexts(await response.text())) {
+      for (const text of eventTexts(await readText(response))) {
         const event = readEvent(JSON.parse(text));
         const key = `${event.eventID} ${event.recordTime ?? ''} ${event.errorDeclaration === undefined}`;
         if (!found.has(key) && found.size === max) {
