@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,9 @@ public class Attachments {
         Instant now = clock.instant();
         Attachment.delete("usedAt is null and addedAt < ?1", now.minus(UNUSED_MAX));
         RecordSalt salt = RecordSalt.generate(random);
-        AttachmentName added = new AttachmentName(salt.digest(content));
+        AttachmentName added = new AttachmentName(salt.digest(content).toString());
         Attachment row = new Attachment();
-        row.digest = added.digest().bytes();
+        row.digest = bytes(added);
         row.salt = salt.bytes();
         row.content = content;
         row.mediaType = kind.mediaType();
@@ -45,7 +46,7 @@ public class Attachments {
 
     @Transactional
     Optional<Attachment> find(AttachmentName name) {
-        return Attachment.findByIdOptional(name.digest().bytes());
+        return Attachment.findByIdOptional(bytes(name));
     }
 
     /**
@@ -58,18 +59,13 @@ public class Attachments {
     public List<Integer> use(List<AttachmentName> names) {
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            if (Attachment.count("digest = ?1 and erasedAt is null", (Object)
-                            names.get(i).digest().bytes())
-                    == 0) {
+            if (Attachment.count("digest = ?1 and erasedAt is null", (Object) bytes(names.get(i))) == 0) {
                 missing.add(i);
             }
         }
         if (missing.isEmpty()) {
             for (AttachmentName name : names) {
-                Attachment.update(
-                        "usedAt = ?1 where digest = ?2 and usedAt is null",
-                        clock.instant(),
-                        name.digest().bytes());
+                Attachment.update("usedAt = ?1 where digest = ?2 and usedAt is null", clock.instant(), bytes(name));
             }
         }
         return missing;
@@ -81,5 +77,9 @@ public class Attachments {
         Optional<Attachment> found = find(name);
         found.filter(attachment -> !attachment.isErased()).ifPresent(attachment -> attachment.erase(clock.instant()));
         return found.isPresent();
+    }
+
+    private static byte[] bytes(AttachmentName name) {
+        return HexFormat.of().parseHex(name.hex());
     }
 }

@@ -161,7 +161,7 @@ public final class AttachmentsResource {
 
     private static AttachmentName name(String digest) {
         try {
-            return AttachmentName.ofHex(digest);
+            return new AttachmentName(digest);
         } catch (MalformedIdentifierException e) {
             throw Problem.at(ProblemType.VALIDATION, "/digest", String.valueOf(e.getMessage()))
                     .exception();

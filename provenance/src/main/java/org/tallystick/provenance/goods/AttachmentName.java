@@ -3,8 +3,7 @@ package org.tallystick.provenance.goods;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.tallystick.ledger.log.Hash;
-import org.tallystick.ledger.log.MalformedLogException;
+import java.util.regex.Pattern;
 import org.tallystick.provenance.form.Form;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
 
@@ -14,8 +13,12 @@ import org.tallystick.provenance.identifier.MalformedIdentifierException;
  * <pre>
  *   urn:tallystick:attachment:5d6c0f6bd1bb6f0f52cd2f4ea3bb1f0a1d6b4b2a9f1a6e2c8d3e4f5a6b7c8d9e
  * </pre>
+ *
+ * @param hex the digest, 64 hex digits in lower case
  */
-public record AttachmentName(Hash digest) {
+public record AttachmentName(String hex) {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     /** A page of photos; a record is no album. */
     private static final int MAX_NAMES = 20;
 
@@ -23,20 +26,17 @@ public record AttachmentName(Hash digest) {
 
     private static final String PREFIX = "urn:tallystick:attachment:";
 
+    public AttachmentName {
+        if (!DIGEST.matcher(hex).matches()) {
+            throw new MalformedIdentifierException("no attachment: its digest is 64 hex digits in lower case");
+        }
+    }
+
     public static AttachmentName parse(String text) {
         if (!text.startsWith(PREFIX)) {
             throw new MalformedIdentifierException("no attachment: it begins with " + PREFIX);
         }
-        return ofHex(text.substring(PREFIX.length()));
-    }
-
-    /** The digest alone, 64 hex digits in lower case. */
-    public static AttachmentName ofHex(String hex) {
-        try {
-            return new AttachmentName(Hash.parse(hex));
-        } catch (MalformedLogException e) {
-            throw new MalformedIdentifierException("no attachment: its digest is 64 hex digits in lower case");
-        }
+        return new AttachmentName(text.substring(PREFIX.length()));
     }
 
     /** A form's member {@code attachments}: a list of names, or one. */
@@ -68,12 +68,8 @@ public record AttachmentName(Hash digest) {
         return names;
     }
 
-    public String hex() {
-        return digest.toString();
-    }
-
     @Override
     public String toString() {
-        return PREFIX + hex();
+        return PREFIX + hex;
     }
 }
