@@ -17,6 +17,7 @@ import org.tallystick.ledger.log.Checkpoint;
 import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.log.MalformedLogException;
 import org.tallystick.ledger.note.MalformedNoteException;
+import org.tallystick.ledger.note.SignedNote;
 import org.tallystick.ledger.note.VerifierKey;
 
 /**
@@ -33,8 +34,8 @@ public record Genesis(String chainId, Instant time, long initialHeight, List<Val
     /** CometBFT's limit. */
     public static final int MAX_CHAIN_ID_LENGTH = 50;
 
-    /** Each member verifies the votes of all others for each block; CometBFT itself is used with some two hundred. */
-    public static final int MAX_VALIDATORS = 200;
+    /** A checkpoint has a line of each, and one of the log: one more, and no note of it could be written. */
+    public static final int MAX_VALIDATORS = SignedNote.MAX_SIGNATURES - 1;
 
     /**
      * Blocks of this size pass through four members in some two seconds at the default rates; of 21 MiB, which older

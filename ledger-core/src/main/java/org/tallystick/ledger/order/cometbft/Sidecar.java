@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +33,8 @@ final class Sidecar implements AutoCloseable {
 
     /** A block in hand is finished by then; what is not is repeated at the next start. */
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
+
+    private static final Set<String> ENVIRONMENT = Set.of("HOME", "LANG", "PATH", "TMPDIR", "TZ");
 
     private static final System.Logger LOGGER = System.getLogger(Sidecar.class.getName());
 
@@ -105,8 +108,10 @@ final class Sidecar implements AutoCloseable {
                         settings.home().toAbsolutePath().toString())
                 .directory(settings.home().toFile())
                 .redirectErrorStream(true);
-        // Settings by environment would win over the file that is written here.
-        builder.environment().keySet().removeIf(name -> name.startsWith("CMT_") || name.equals("CMTHOME"));
+        // Of our environment no more than a program needs: it has the database's password, and settings of CometBFT's
+        // in it
+        // would win over the file that is written here.
+        builder.environment().keySet().retainAll(ENVIRONMENT);
         Process started;
         lock.lock();
         try {
@@ -120,7 +125,12 @@ final class Sidecar implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        PrivateFiles.write(numberFile, Long.toString(started.pid()).getBytes(StandardCharsets.US_ASCII));
+        try {
+            PrivateFiles.write(numberFile, Long.toString(started.pid()).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            started.destroyForcibly(); // nobody would find it again, and a second one may not run beside it
+            throw e;
+        }
         LOGGER.log(System.Logger.Level.INFO, "CometBFT runs as process " + started.pid());
         onStart.run();
         Thread listening = Thread.ofVirtual().start(() -> listen(started));
