@@ -25,8 +25,11 @@ public enum Action {
     SIGN_IN("session", Trail.LINE),
     /** Signing in by name and password: open to everybody, since nobody is anybody before. */
     SIGN_IN_BY_PASSWORD("session.password", Trail.LINE),
-    /** Choosing a password by a one-time link, which is all that shows who it is. */
-    USE_LINK("account.link", Trail.LINE),
+    /**
+     * Choosing a password by a one-time link, which is all that shows who it is. What it does has its line in its own
+     * transaction; links that there are none of leave no trace, or anybody could fill the trail.
+     */
+    USE_LINK("account.link", Trail.NONE),
     /** One's own password and sessions. */
     OWN_ACCOUNT("account", Trail.LINE),
     /** The shipments that concern a partner without a node. */

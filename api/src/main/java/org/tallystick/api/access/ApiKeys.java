@@ -21,7 +21,7 @@ import org.tallystick.ledger.work.Worker;
 /**
  * The API keys in memory, so that a request is checked without asking the database.
  *
- * <p>Loaded whole at start. What this process makes or revokes is put here after its commit ({@link #put}); what another
+ * <p>Loaded whole at start. What this process makes or revokes is read again after its commit ({@link #changed}); what another
  * does, such as the command {@code keys} beside a running node, is found when it is first shown ({@link #lookUp}), what it
  * revokes every {@link #LOOK_EVERY}: each look begins at
  * the transactions that the last successful one could not see, so that neither an outage nor anybody's clock hides a
@@ -46,8 +46,7 @@ public final class ApiKeys implements AutoCloseable {
     private long next;
 
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("tallystick-api-keys").unstarted(this::run);
+    private final Worker worker = new Worker("tallystick-api-keys", "the list of API keys", this::round);
 
     private ApiKeys(DataSource dataSource, Clock clock, Duration lookEvery) {
         this.dataSource = dataSource;
@@ -62,7 +61,7 @@ public final class ApiKeys implements AutoCloseable {
     static ApiKeys open(DataSource dataSource, Clock clock, Duration lookEvery) throws SQLException {
         ApiKeys keys = new ApiKeys(dataSource, clock, lookEvery);
         keys.look();
-        keys.thread.start();
+        keys.worker.start();
         return keys;
     }
 
@@ -114,36 +113,35 @@ public final class ApiKeys implements AutoCloseable {
                 .count();
     }
 
-    /** Takes a change that was committed. */
-    public void put(ApiKey key) {
-        keys.put(key.id(), key);
-    }
-
-    private void run() {
-        boolean last;
-        do {
-            last = awaitClosing();
-            try {
-                look();
-                writeUses();
-            } catch (SQLException e) {
-                LOGGER.warnf("API keys cannot be read: %s; those known are used", e.getMessage());
-            }
-        } while (!last);
-    }
-
-    private boolean awaitClosing() {
-        try {
-            return closing.await(lookEvery.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
+    /**
+     * Takes a change that was committed, by reading what stands now: of two changes of one key the later one stays,
+     * whichever of them comes here first. A row that cannot be read is found by the next look.
+     */
+    public synchronized void changed(String id) {
+        try (Connection connection = dataSource.getConnection()) {
+            ApiKeyTable.find(connection, id).ifPresent(key -> keys.put(id, key));
+        } catch (SQLException e) {
+            LOGGER.warnf("the API key %s was changed and cannot be read: %s", id, e.getMessage());
         }
     }
 
-    private void look() throws SQLException {
+    /** Why what others revoke is not found at the moment. */
+    public Optional<String> fault() {
+        return worker.fault();
+    }
+
+    private boolean round() throws SQLException, InterruptedException {
+        boolean last = closing.await(lookEvery.toMillis(), TimeUnit.MILLISECONDS);
+        look();
+        writeUses();
+        return !last;
+    }
+
+    /** One at a time with {@link #changed}: what was read first is put first. */
+    private synchronized void look() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             ApiKeyTable.Changes changes = ApiKeyTable.changedSince(connection, next);
-            changes.keys().forEach(this::put);
+            changes.keys().forEach(key -> keys.put(key.id(), key));
             next = changes.next();
         }
     }
@@ -166,6 +164,6 @@ public final class ApiKeys implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        Worker.awaitEnd(thread);
+        worker.close();
     }
 }

@@ -11,10 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.tallystick.ledger.work.Worker;
 
 /**
  * The people in memory, so that a request in a session is checked without asking the database: as {@link ApiKeys}, what
- * this process changes is put here after its commit, what another changes is found every {@link #LOOK_EVERY}.
+ * this process changes is read again after its commit, what another changes is found every {@link #LOOK_EVERY}.
  */
 public final class People implements AutoCloseable {
     /** Somebody whom another process suspended works this long at most. */
@@ -24,23 +25,29 @@ public final class People implements AutoCloseable {
 
     private final DataSource dataSource;
     private final Clock clock;
+    private final Duration lookEvery;
     private final Map<String, Person> people = new ConcurrentHashMap<>();
 
     /** Where the next look begins; of the opening thread, then of ours. */
     private long next;
 
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("tallystick-people").unstarted(this::run);
+    private final Worker worker = new Worker("tallystick-people", "the list of people", this::round);
 
-    private People(DataSource dataSource, Clock clock) {
+    private People(DataSource dataSource, Clock clock, Duration lookEvery) {
         this.dataSource = dataSource;
         this.clock = clock;
+        this.lookEvery = lookEvery;
     }
 
     public static People open(DataSource dataSource, Clock clock) throws SQLException {
-        People people = new People(dataSource, clock);
+        return open(dataSource, clock, LOOK_EVERY);
+    }
+
+    static People open(DataSource dataSource, Clock clock, Duration lookEvery) throws SQLException {
+        People people = new People(dataSource, clock, lookEvery);
         people.look();
-        people.thread.start();
+        people.worker.start();
         return people;
     }
 
@@ -49,33 +56,36 @@ public final class People implements AutoCloseable {
         return Optional.ofNullable(people.get(id)).filter(person -> person.validAt(clock.instant()));
     }
 
-    /** Takes a change that was committed. */
-    public void put(Person person) {
-        people.put(person.id(), person);
-    }
-
-    private void run() {
-        while (!awaitClosing()) {
-            try {
-                look();
-            } catch (SQLException e) {
-                LOGGER.warnf("people cannot be read: %s; those known are used", e.getMessage());
-            }
+    /**
+     * Takes a change that was committed, by reading what stands now: of two changes of one person the later one stays,
+     * whichever of them comes here first. A row that cannot be read is found by the next look.
+     */
+    public synchronized void changed(String id) {
+        try (Connection connection = dataSource.getConnection()) {
+            PersonTable.find(connection, id).ifPresent(person -> people.put(id, person));
+        } catch (SQLException e) {
+            LOGGER.warnf("%s was changed and cannot be read: %s", id, e.getMessage());
         }
     }
 
-    private boolean awaitClosing() {
-        try {
-            return closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
-        }
+    /** Why what others change is not found at the moment. */
+    public Optional<String> fault() {
+        return worker.fault();
     }
 
-    private void look() throws SQLException {
+    private boolean round() throws SQLException, InterruptedException {
+        if (closing.await(lookEvery.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        look();
+        return true;
+    }
+
+    /** One at a time with {@link #changed}: what was read first is put first. */
+    private synchronized void look() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             PersonTable.Changes changes = PersonTable.changedSince(connection, next);
-            changes.people().forEach(this::put);
+            changes.people().forEach(person -> people.put(person.id(), person));
             next = changes.next();
         }
     }
@@ -83,16 +93,6 @@ public final class People implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }

@@ -92,7 +92,7 @@ final class Accounts {
             trail(connection, call, "invited " + person.id() + rights(person), 201);
             return new Invited(PersonTable.find(connection, person.id()).orElseThrow(), false);
         });
-        people.put(result.person());
+        people.changed(result.person().id());
         return result;
     }
 
@@ -123,7 +123,7 @@ final class Accounts {
             trail(connection, call, "gave a one-time link to " + id, 201);
             return PersonTable.find(connection, id).orElseThrow();
         });
-        people.put(changed);
+        people.changed(id);
         Instant end = changed.linkExpiresAt();
         if (end == null) {
             throw new IllegalStateException("the link was set in this transaction");
@@ -133,14 +133,15 @@ final class Accounts {
 
     /** Nothing for one who has none. */
     void takeBackLink(String id, Call call) throws SQLException {
-        people.put(transactions.change(connection -> {
+        transactions.change(connection -> {
             Person person = lockKnown(connection, id);
             if (person.linkExpiresAt() != null) {
                 PersonTable.removeLink(connection, id);
                 trail(connection, call, "took back the one-time link of " + id, 204);
             }
-            return PersonTable.find(connection, id).orElseThrow();
-        }));
+            return person;
+        });
+        people.changed(id);
     }
 
     Person change(String id, PersonRequest request, Call call) throws SQLException {
@@ -185,7 +186,7 @@ final class Accounts {
             return PersonTable.find(connection, id).orElseThrow();
         });
         // First nobody is let in any more, then what was begun ends.
-        people.put(changed);
+        people.changed(id);
         if (request.suspended()) {
             sessions.endOf(id, null);
         }
@@ -205,15 +206,15 @@ final class Accounts {
             throw Problem.of(ProblemType.CONFLICT, "Nobody erases their own account; another administrator can.")
                     .exception();
         }
-        Person erased = transactions.change(connection -> {
+        transactions.change(connection -> {
             Person person = PersonTable.lock(connection, id).orElseThrow(() -> nobody(id));
             if (person.erasedAt() == null) {
                 PersonTable.erase(connection, id, now());
                 trail(connection, call, "erased " + id, 204);
             }
-            return PersonTable.find(connection, id).orElseThrow();
+            return person;
         });
-        people.put(erased);
+        people.changed(id);
         sessions.endOf(id, null);
     }
 

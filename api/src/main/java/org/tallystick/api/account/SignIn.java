@@ -79,7 +79,7 @@ final class SignIn {
             PersonTable.signedIn(connection, id, now());
             return PersonTable.find(connection, locked.id()).orElseThrow();
         });
-        people.put(person);
+        people.changed(id);
         Session session = sessions.begin(person);
         // A new password, or a suspension, between the look at the old one and now: it has ended the sessions that
         // there
@@ -139,7 +139,7 @@ final class SignIn {
                     201);
             return PersonTable.find(connection, locked.id()).orElseThrow();
         });
-        people.put(person);
+        people.changed(person.id());
         sessions.endOf(person.id(), null);
         return enter(person, call);
     }
@@ -173,7 +173,7 @@ final class SignIn {
         attempts.succeeded(login, call.address());
         String hash = hashing.hash(chosen(wanted, "/new", new Login(login), person.name()));
         Instant at = now();
-        Person changed = transactions.change(connection -> {
+        transactions.change(connection -> {
             PersonTable.lock(connection, person.id());
             boolean same = PersonTable.withPassword(connection, person.id())
                     .filter(now -> now.password().equals(known.password()))
@@ -184,9 +184,9 @@ final class SignIn {
             }
             PersonTable.setPassword(connection, person.id(), login, hash, at);
             Transactions.trail(connection, call, Action.OWN_ACCOUNT, person.id(), "changed the password", 204);
-            return PersonTable.find(connection, person.id()).orElseThrow();
+            return at;
         });
-        people.put(changed);
+        people.changed(person.id());
         sessions.endOf(person.id(), own(call));
     }
 

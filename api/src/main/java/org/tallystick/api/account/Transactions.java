@@ -8,6 +8,7 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
+import org.tallystick.ledger.commit.Transaction;
 
 /** Changes of people: each one transaction, with the line of the audit trail that tells of it. */
 final class Transactions {
@@ -22,17 +23,7 @@ final class Transactions {
     }
 
     <T> T change(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                return result;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
+        return Transaction.in(dataSource, work::in);
     }
 
     <T> T read(Work<T> work) throws SQLException {

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.tallystick.api.access.ApiKeys;
+import org.tallystick.api.access.People;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.project.ProjectionRunner;
 
@@ -20,9 +22,13 @@ final class LedgerReadiness implements HealthCheck {
     private static final long MAX_LAG_ENTRIES = 10_000;
 
     private final Ledger ledger;
+    private final ApiKeys keys;
+    private final People people;
 
-    LedgerReadiness(Ledger ledger) {
+    LedgerReadiness(Ledger ledger, ApiKeys keys, People people) {
         this.ledger = ledger;
+        this.keys = keys;
+        this.people = people;
     }
 
     @Override
@@ -33,11 +39,14 @@ final class LedgerReadiness implements HealthCheck {
                 .filter(this::isBehind)
                 .map(ProjectionRunner::name)
                 .collect(Collectors.joining(", "));
+        // A key that another node revoked, a person whom it suspended, would go on being let in.
+        boolean accessIsOld = keys.fault().isPresent() || people.fault().isPresent();
         return HealthCheckResponse.named("ledger")
                 .withData("engine", engineFault.isPresent() ? "halted" : "deciding")
                 .withData("outbox", outboxFault.isPresent() ? "halted" : "sending")
                 .withData("readModels", behind.isEmpty() ? "caught up" : "behind: " + behind)
-                .status(engineFault.isEmpty() && outboxFault.isEmpty() && behind.isEmpty())
+                .withData("access", accessIsOld ? "not read at the moment" : "as in the database")
+                .status(engineFault.isEmpty() && outboxFault.isEmpty() && behind.isEmpty() && !accessIsOld)
                 .build();
     }
 

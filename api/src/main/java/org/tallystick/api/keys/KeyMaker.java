@@ -82,14 +82,14 @@ final class KeyMaker {
                     201);
             return drawn;
         });
-        keys.put(result.key());
+        keys.changed(result.key().id());
         return result;
     }
 
     /** Nothing for a key that was revoked before. */
     void revoke(String id, Call call) throws SQLException {
         Instant now = clock.instant();
-        ApiKey revoked = Transaction.in(dataSource, connection -> {
+        Transaction.in(dataSource, connection -> {
             // Administrators that revoke each other at once take turns, so that one is left.
             lock(connection, null);
             ApiKey key = ApiKeyTable.find(connection, id)
@@ -105,9 +105,9 @@ final class KeyMaker {
             if (ApiKeyTable.revoke(connection, id, now)) {
                 trail(connection, call, "revoked " + id, 204);
             }
-            return ApiKeyTable.find(connection, id).orElse(key);
+            return key;
         });
-        keys.put(revoked);
+        keys.changed(id);
     }
 
     List<ApiKey> page(@Nullable String after, int limit) throws SQLException {

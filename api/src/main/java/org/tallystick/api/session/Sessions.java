@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Settings;
 import org.tallystick.api.access.ApiKeys;
 import org.tallystick.api.access.People;
 import org.tallystick.api.access.Person;
 import org.tallystick.api.access.Principal;
+import org.tallystick.ledger.work.Worker;
 
 /**
  * The sessions in memory, so that a request is checked without asking the database, and as rows, so that a restart signs
@@ -40,8 +40,6 @@ public final class Sessions implements AutoCloseable {
 
     /** Of one key: a shop floor with one key for all. Beyond it the one that was unused longest ends. */
     static final int MAX_OF_ONE_HOLDER = 500;
-
-    private static final Logger LOGGER = Logger.getLogger(Sessions.class);
 
     private static final class Living {
         final byte[] hash;
@@ -72,8 +70,7 @@ public final class Sessions implements AutoCloseable {
     private final Map<String, Living> living = new ConcurrentHashMap<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("tallystick-sessions").unstarted(this::run);
+    private final Worker worker = new Worker("tallystick-sessions", "the list of sessions", this::round);
 
     private Sessions(DataSource dataSource, ApiKeys keys, People people, Settings.Session settings, Clock clock) {
         this.dataSource = dataSource;
@@ -92,7 +89,7 @@ public final class Sessions implements AutoCloseable {
             SessionTable.alive(connection, clock.instant())
                     .forEach(row -> sessions.living.put(hex(row.hash()), new Living(row)));
         }
-        sessions.thread.start();
+        sessions.worker.start();
         return sessions;
     }
 
@@ -187,24 +184,11 @@ public final class Sessions implements AutoCloseable {
         return !now.isBefore(session.expiresAt) || !now.isBefore(session.lastSeenAt.plus(idle));
     }
 
-    private void run() {
-        boolean last;
-        do {
-            last = awaitClosing();
-            try {
-                write(clock.instant());
-            } catch (SQLException e) {
-                LOGGER.warnf("sessions cannot be written: %s; they go on in memory", e.getMessage());
-            }
-        } while (!last);
-    }
-
-    private boolean awaitClosing() {
-        try {
-            return closing.await(WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
-        }
+    /** Meanwhile they go on in memory. */
+    private boolean round() throws SQLException, InterruptedException {
+        boolean last = closing.await(WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        write(clock.instant());
+        return !last;
     }
 
     private void write(Instant now) throws SQLException {
@@ -237,10 +221,6 @@ public final class Sessions implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a closing node", e);
-        }
+        worker.close();
     }
 }
