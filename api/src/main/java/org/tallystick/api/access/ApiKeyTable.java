@@ -1,5 +1,8 @@
 package org.tallystick.api.access;
 
+import static org.tallystick.api.access.Columns.instant;
+import static org.tallystick.api.access.Columns.utc;
+
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,14 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code api_key} ({@code V040__access.sql}), each call in the caller's transaction. */
@@ -33,32 +32,12 @@ public final class ApiKeyTable {
      */
     public record Origin(String key, byte[] digest, byte[] salt) {}
 
-    /**
-     * What a look at the table found.
-     *
-     * @param next where the next look begins: the oldest transaction whose changes this one may not have seen
-     */
-    record Changes(List<ApiKey> keys, long next) {}
-
-    /**
-     * Keys changed by the transactions from one on, oldest first; what was seen before may be among them.
-     *
-     * @param since {@link Changes#next} of the last look; 0: all keys
-     */
-    static Changes changedSince(Connection connection, long since) throws SQLException {
-        // Read before the rows: what commits between the two is found now and once more.
-        long next;
-        try (PreparedStatement select =
-                        connection.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            next = row.getLong(1);
-        }
-        List<ApiKey> keys = query(
+    /** Keys changed by the transactions from one on, oldest first; 0: all keys. */
+    static List<ApiKey> changedSince(Connection connection, long transaction) throws SQLException {
+        return query(
                 connection,
                 "where changed_by >= ?::text::xid8 order by created_at, id",
-                select -> select.setLong(1, since));
-        return new Changes(keys, next);
+                select -> select.setLong(1, transaction));
     }
 
     /** A page, newest first, beginning after the given key. */
@@ -181,29 +160,13 @@ public final class ApiKeyTable {
 
     record Used(String id, Instant at) {}
 
-    private interface Parameters {
-        void set(PreparedStatement select) throws SQLException;
-    }
-
-    private static List<ApiKey> query(Connection connection, String rest, Parameters parameters) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from api_key " + rest)) {
-            parameters.set(select);
-            List<ApiKey> keys = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    keys.add(key(row));
-                }
-            }
-            return keys;
-        }
+    private static List<ApiKey> query(Connection connection, String rest, Columns.Parameters parameters)
+            throws SQLException {
+        return Columns.query(connection, "select " + COLUMNS + " from api_key " + rest, parameters, ApiKeyTable::key);
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        String[] ids = (String[]) row.getArray(4).getArray();
-        Set<Role> roles = List.of(ids).stream()
-                .map(id -> Role.parse(id)
-                        .orElseThrow(() -> new IllegalStateException("api_key has the unknown role " + id)))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        Set<Role> roles = Columns.roles(row, 4, "api_key");
         int rate = row.getInt(5);
         @Nullable Integer ownRate = row.wasNull() ? null : rate;
         return new ApiKey(
@@ -217,14 +180,5 @@ public final class ApiKeyTable {
                 instant(row, 8),
                 instant(row, 9),
                 instant(row, 10));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,18 +1,17 @@
 package org.tallystick.api.access;
 
+import static org.tallystick.api.access.Columns.instant;
+import static org.tallystick.api.access.Columns.utc;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code person} ({@code V100__people.sql}), each call in the caller's transaction. */
@@ -22,27 +21,15 @@ public final class PersonTable {
 
     private PersonTable() {}
 
-    /** @param next where the next look begins, as for {@link ApiKeyTable.Changes} */
-    record Changes(List<Person> people, long next) {}
-
     /** @param password its hash, in PHC form */
     public record WithPassword(Person person, String password) {}
 
     /** How a person was invited, so that the same request again invites nobody else. */
     public record Origin(String key, byte[] digest) {}
 
-    static Changes changedSince(Connection connection, long since) throws SQLException {
-        // Read before the rows: what commits between the two is found now and once more.
-        long next;
-        try (PreparedStatement select =
-                        connection.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            next = row.getLong(1);
-        }
-        List<Person> people =
-                query(connection, "where changed_by >= ?::text::xid8", select -> select.setLong(1, since));
-        return new Changes(people, next);
+    /** People changed by the transactions from one on; 0: all. */
+    static List<Person> changedSince(Connection connection, long transaction) throws SQLException {
+        return query(connection, "where changed_by >= ?::text::xid8", select -> select.setLong(1, transaction));
     }
 
     /** A page, newest first, beginning after the given person; those erased are left out. */
@@ -225,10 +212,6 @@ public final class PersonTable {
                 });
     }
 
-    private interface Parameters {
-        void set(PreparedStatement select) throws SQLException;
-    }
-
     private interface Values {
         /** The number of the parameter after the last. */
         int set(PreparedStatement update) throws SQLException;
@@ -244,25 +227,13 @@ public final class PersonTable {
         }
     }
 
-    private static List<Person> query(Connection connection, String rest, Parameters parameters) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from person " + rest)) {
-            parameters.set(select);
-            List<Person> people = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    people.add(person(row));
-                }
-            }
-            return people;
-        }
+    private static List<Person> query(Connection connection, String rest, Columns.Parameters parameters)
+            throws SQLException {
+        return Columns.query(connection, "select " + COLUMNS + " from person " + rest, parameters, PersonTable::person);
     }
 
     private static Person person(ResultSet row) throws SQLException {
-        String[] ids = (String[]) row.getArray(5).getArray();
-        Set<Role> roles = List.of(ids).stream()
-                .map(id -> Role.parse(id)
-                        .orElseThrow(() -> new IllegalStateException("person has the unknown role " + id)))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        Set<Role> roles = Columns.roles(row, 5, "person");
         String name = row.getString(2);
         return new Person(
                 row.getString(1),
@@ -282,14 +253,5 @@ public final class PersonTable {
 
     private static Object[] roles(Person person) {
         return person.roles().stream().map(Role::id).toArray();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }
