@@ -2,15 +2,13 @@ package org.tallystick.api.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.Grant;
 import org.tallystick.api.access.Role;
 import org.tallystick.api.form.Forms;
 import org.tallystick.provenance.epcis.StrictJson;
@@ -34,7 +32,6 @@ record PersonRequest(
         List<String> glns,
         @Nullable Instant expiresAt,
         boolean suspended) {
-    private static final int MAX_NAME_CHARS = 100;
     /** A shop chain's gates; whoever has more is a member with a node. */
     private static final int MAX_GLNS = 50;
 
@@ -56,49 +53,18 @@ record PersonRequest(
 
     private static PersonRequest read(JsonNode tree, Instant now, boolean known) {
         Form form = Form.of(tree);
-        if (tree.path("expiresAt").asText("-").isBlank()) {
-            // Elsewhere an empty text says nothing; here it would make an account without end.
-            form.fault("expiresAt", "format", "is a time; leave it out for an account without end");
-        }
+        Grant.refuseBlankEnd(form, tree, "an account");
         Set<Role> roles = roles(form);
-        PersonRequest request =
-                new PersonRequest(name(form), roles, glns(form, roles), expiresAt(form, now), known && suspended(form));
+        PersonRequest request = new PersonRequest(
+                Grant.name(form), roles, glns(form, roles), Grant.expiresAt(form, now), known && suspended(form));
         form.throwIfWrong();
         return request;
     }
 
-    private static String name(Form form) {
-        JsonNode name = form.optional("name");
-        if (name == null
-                || !name.isTextual()
-                || name.textValue().isBlank()
-                || name.textValue().length() > MAX_NAME_CHARS
-                || name.textValue().chars().anyMatch(Character::isISOControl)) {
-            form.fault("name", "pattern", "is a text of 1 to " + MAX_NAME_CHARS + " characters");
-            return "";
-        }
-        return name.textValue();
-    }
-
     private static Set<Role> roles(Form form) {
-        String known = Stream.of(Role.values()).map(Role::id).collect(Collectors.joining(", "));
-        JsonNode listed = form.optional("roles");
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        if (listed == null || !listed.isArray() || listed.isEmpty()) {
-            form.fault("roles", "type", "is a list of one or more of " + known);
-        } else {
-            for (int i = 0; i < listed.size(); i++) {
-                Optional<Role> role =
-                        Optional.ofNullable(listed.get(i).textValue()).flatMap(Role::parse);
-                if (role.isEmpty()) {
-                    form.fault("roles/" + i, "enum", "is one of " + known);
-                } else if (!roles.add(role.get())) {
-                    form.fault("roles/" + i, "uniqueItems", "is there twice");
-                }
-            }
-            if (roles.contains(Role.GUEST) && roles.size() > 1) {
-                form.fault("roles", "rule", "a guest is a guest alone: another role would show all that is here");
-            }
+        Set<Role> roles = Grant.roles(form, EnumSet.allOf(Role.class));
+        if (roles.contains(Role.GUEST) && roles.size() > 1) {
+            form.fault("roles", "rule", "a guest is a guest alone: another role would show all that is here");
         }
         return roles.isEmpty() ? EnumSet.of(Role.GUEST) : roles;
     }
@@ -136,14 +102,6 @@ record PersonRequest(
             }
         }
         return glns;
-    }
-
-    private static @Nullable Instant expiresAt(Form form, Instant now) {
-        OffsetDateTime expires = form.optionalTime("expiresAt");
-        if (expires != null && !expires.toInstant().isAfter(now)) {
-            form.fault("expiresAt", "rule", "has passed");
-        }
-        return expires == null ? null : expires.toInstant();
     }
 
     private static boolean suspended(Form form) {
