@@ -4,12 +4,7 @@ import { t } from '../i18n/index.ts';
 import { announce } from '../ui/announce.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { View } from '../ui/view.ts';
-
-/** A photo or a paper that the node keeps already; the form names it. */
-export interface Attachment {
-  readonly attachment: string;
-  readonly name: string;
-}
+import type { Attachment } from './names.ts';
 
 /** What the node takes, by its content; here only what a browser offers to choose. */
 const KINDS = 'image/jpeg,image/png,image/webp,application/pdf';

@@ -1,5 +1,6 @@
 // Counting what arrived against what was announced. Pure: the view and the browser's memory are elsewhere.
 
+import { attachmentsMember, type Attachment } from '../attachment/names.ts';
 import { identify, uriOf } from '../gs1/identifier.ts';
 import type { Item, Scanned } from '../gs1/scan.ts';
 
@@ -46,7 +47,7 @@ export interface Count {
   /** What was counted, by URI: one of a thing, so much of an amount. What was not announced among it. */
   readonly here: Readonly<Record<string, Counted>>;
   readonly damaged: readonly string[];
-  readonly attachments?: readonly { readonly attachment: string; readonly name: string }[];
+  readonly attachments?: readonly Attachment[];
 }
 
 export interface Counted {
@@ -212,7 +213,7 @@ export function form(count: Count, receivedAt: string, guest = false): string {
     receivedAt,
     at: count.at,
     ...(paper?.kind === 'paper' && !guest ? { fromParty: paper.issuer, shipment: paper.number } : {}),
-    ...((count.attachments ?? []).length === 0 ? {} : { attachments: count.attachments?.map((each) => each.attachment) }),
+    ...attachmentsMember(count.attachments),
     lines,
     packages,
   });

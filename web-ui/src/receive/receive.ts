@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json } from '../api/client.ts';
 import '../attachment/attachments.ts';
-import type { Attachment } from '../attachment/attachments.ts';
+import type { Attachment } from '../attachment/names.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
 import { identify } from '../gs1/identifier.ts';

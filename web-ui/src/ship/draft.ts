@@ -1,6 +1,7 @@
 // A shipment in the making: what was scanned, what is in what, and the form that the node takes it in. Pure: the view and
 // the browser's memory are elsewhere.
 
+import { attachmentsMember, type Attachment } from '../attachment/names.ts';
 import type { Item, Scanned } from '../gs1/scan.ts';
 
 export interface Line {
@@ -25,7 +26,7 @@ export interface Draft {
   readonly to: string;
   readonly order: string;
   readonly lines: readonly Line[];
-  readonly attachments?: readonly { readonly attachment: string; readonly name: string }[];
+  readonly attachments?: readonly Attachment[];
   /** The package that scans go into at the moment. */
   readonly packing?: string;
 }
@@ -195,7 +196,7 @@ export function form(draft: Draft, shippedAt: string): string {
     from: draft.from,
     to: draft.to,
     ...(draft.order.trim() === '' ? {} : { purchaseOrders: [draft.order.trim()] }),
-    ...((draft.attachments ?? []).length === 0 ? {} : { attachments: draft.attachments?.map((each) => each.attachment) }),
+    ...attachmentsMember(draft.attachments),
     lines: contents(draft, undefined)
       .filter((line) => line.sscc === undefined || !withContents.includes(line.sscc))
       .map(formLine),

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '../attachment/attachments.ts';
-import type { Attachment } from '../attachment/attachments.ts';
+import type { Attachment } from '../attachment/names.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
 import { placeName } from '../data/names.ts';

@@ -1,8 +1,7 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { formatDate, t } from '../i18n/index.ts';
 import { thingText } from '../ui/thing.ts';
-import type { Trace } from './layout.ts';
-import { holdings, movements, stops, type Holding, type Movement, type Stop } from './places.ts';
+import type { Holding, Movement, Places, Stop } from './places.ts';
 
 const COLUMN = 230;
 const ROW = 96;
@@ -18,16 +17,14 @@ const STOPS_MAX = 60;
  * Places as the stops of a line map: no coordinates are known of them, so what counts is what leads where. The numbers in
  * the stops are how many things were there at that time.
  */
-export function placeMap(trace: Trace, when: number): TemplateResult | typeof nothing {
+export function placeMap({ stops: all, movements: ways, holdings: held }: Places): TemplateResult | typeof nothing {
   const m = t().trace;
-  const all = stops(trace);
-  const ways = movements(trace, when);
   if (all.length === 0) {
     return nothing;
   }
   return html`<section aria-labelledby="map-title">
     <h2 id="map-title">${m.map}</h2>
-    ${all.length > STOPS_MAX ? html`<p class="help">${m.mapTooLarge(all.length)}</p>` : drawn(all, ways, holdings(trace, when))}
+    ${all.length > STOPS_MAX ? html`<p class="help">${m.mapTooLarge(all.length)}</p>` : drawn(all, ways, held)}
     ${ways.length === 0
       ? html`<p class="muted">${m.noMovements}</p>`
       : html`<table class="cards">
@@ -111,9 +108,8 @@ function stopOf(stop: Stop, count: number): SVGTemplateResult {
 }
 
 /** Who has it at that time. */
-export function holders(trace: Trace, when: number, save: () => void): TemplateResult {
+export function holders(held: readonly Holding[], save: () => void): TemplateResult {
   const m = t().trace;
-  const held = holdings(trace, when);
   return html`<section aria-labelledby="holders-title">
     <div class="title-row">
       <h2 id="holders-title">${m.holders}</h2>

@@ -142,6 +142,17 @@ export function holdings(trace: Trace, when: number): readonly Holding[] {
   return [...found.values()].sort((a, b) => weight(a) - weight(b) || b.things.length - a.things.length);
 }
 
+/** What is shown of a trace's places at one time. */
+export interface Places {
+  readonly stops: readonly Stop[];
+  readonly movements: readonly Movement[];
+  readonly holdings: readonly Holding[];
+}
+
+export function placesAt(trace: Trace, when: number): Places {
+  return { stops: stops(trace), movements: movements(trace, when), holdings: holdings(trace, when) };
+}
+
 /** From place to place, as the things' own events tell until then; the first first. */
 export function movements(trace: Trace, when: number): readonly Movement[] {
   const found = new Map<string, { from: string; to: string; things: string[]; first: string; last: string }>();

@@ -13,7 +13,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
 import { holders, placeMap, placeText, standText } from './place-map.ts';
-import { holdings } from './places.ts';
+import { placesAt, type Places } from './places.ts';
 import { layout, type Box, type Line, type Picture, type Trace, type TraceNode } from './layout.ts';
 
 const BOX_WIDTH = 236;
@@ -60,6 +60,8 @@ class TraceView extends View {
   private state: 'idle' | 'busy' | 'done' = 'idle';
   private failure = '';
   private picture: Picture | undefined;
+  /** Of the time that is looked at: who zooms or walks does not wait for it. */
+  private places: Places | undefined;
   private asked = new AbortController();
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -70,6 +72,9 @@ class TraceView extends View {
     }
     if (changed.has('trace') || changed.has('unfolded')) {
       this.picture = this.trace === undefined ? undefined : layout(this.trace, this.unfolded);
+    }
+    if (changed.has('trace') || changed.has('at')) {
+      this.places = this.trace === undefined ? undefined : placesAt(this.trace, this.when);
     }
   }
 
@@ -270,7 +275,10 @@ class TraceView extends View {
         <p class="help" id="graph-help">${m.graphHelp}</p>
         ${this.slider()}
       </section>
-      ${holders(trace, this.when, () => this.saveHolders(trace))} ${placeMap(trace, this.when)} ${this.table(trace)}
+      ${this.places === undefined
+        ? nothing
+        : html`${holders(this.places.holdings, () => this.saveHolders())} ${placeMap(this.places)}`}
+      ${this.table(trace)}
       ${this.timeline(trace)}
     `;
   }
@@ -436,14 +444,14 @@ class TraceView extends View {
     </section>`;
   }
 
-  private saveHolders(trace: Trace): void {
+  private saveHolders(): void {
     const m = t().trace;
     saveFile(
       'holders.csv',
       'text/csv;charset=utf-8',
       csv([
         [m.heldAt, t().kinds.place, m.stand, m.thing, t().kinds.other],
-        ...holdings(trace, this.when).flatMap((each) =>
+        ...(this.places?.holdings ?? []).flatMap((each) =>
           each.things.map((thing) => [
             placeText(each),
             each.place ?? '',
