@@ -1,6 +1,7 @@
 package org.tallystick.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tallystick.api.testing.Eventually.within;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.testing.Outage;
@@ -124,16 +124,5 @@ class ApiKeysTest {
         try (Connection connection = database.dataSource().getConnection()) {
             assertThat(ApiKeyTable.revoke(connection, token.id(), at)).isTrue();
         }
-    }
-
-    private static boolean within(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
-            }
-            Thread.sleep(BEAT);
-        }
-        return true;
     }
 }

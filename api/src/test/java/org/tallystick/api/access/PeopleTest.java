@@ -1,6 +1,7 @@
 package org.tallystick.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tallystick.api.testing.Eventually.within;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tallystick.postgres.testing.TestDatabase;
@@ -93,13 +93,5 @@ class PeopleTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static boolean within(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.sleep(BEAT);
-        }
-        return condition.getAsBoolean();
     }
 }

@@ -8,30 +8,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import org.tallystick.api.testing.Gs1DataMatrix;
 
 /** What a camera sees that is held at a label: a film for Chromium's camera that is none, in YUV4MPEG2. */
 final class CameraFilm {
-    /** (01)09521234543213(10)LOT7(21)1001 as GS1 DataMatrix, drawn by zxing-cpp's writer. */
-    private static final String[] SYMBOL = {
-        "#.#.#.#.#.#.#.#.#.",
-        "##..####..#...#.##",
-        "#...#.##..#.#.....",
-        "#.##..#.##.#.#.###",
-        "###.##..#.#.####..",
-        "#.#...#.....#.#..#",
-        "#.#....##.#..##.#.",
-        "####.#.#....###.##",
-        "#....###.##.#.#...",
-        "##.#..####.#.#.#.#",
-        "#..#....##..####..",
-        "####..#..###..##.#",
-        "#.###.#.##.###.#..",
-        "#..#######.####.##",
-        "#####.####.#.#....",
-        "#.##...###...#####",
-        "##...##..#######..",
-        "##################",
-    };
+    private static final List<String> SYMBOL = Gs1DataMatrix.MODULES;
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
@@ -45,11 +27,11 @@ final class CameraFilm {
     static Path write(Path folder) throws IOException {
         byte[] light = new byte[WIDTH * HEIGHT];
         Arrays.fill(light, WHITE);
-        int left = (WIDTH - SYMBOL[0].length() * MODULE_PIXELS) / 2;
-        int top = (HEIGHT - SYMBOL.length * MODULE_PIXELS) / 2;
-        for (int y = 0; y < SYMBOL.length * MODULE_PIXELS; y++) {
-            for (int x = 0; x < SYMBOL[0].length() * MODULE_PIXELS; x++) {
-                if (SYMBOL[y / MODULE_PIXELS].charAt(x / MODULE_PIXELS) == '#') {
+        int left = (WIDTH - SYMBOL.getFirst().length() * MODULE_PIXELS) / 2;
+        int top = (HEIGHT - SYMBOL.size() * MODULE_PIXELS) / 2;
+        for (int y = 0; y < SYMBOL.size() * MODULE_PIXELS; y++) {
+            for (int x = 0; x < SYMBOL.getFirst().length() * MODULE_PIXELS; x++) {
+                if (SYMBOL.get(y / MODULE_PIXELS).charAt(x / MODULE_PIXELS) == '#') {
                     light[(top + y) * WIDTH + left + x] = BLACK;
                 }
             }
