@@ -14,10 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,8 +133,12 @@ class HostileStatementsTest {
         assertThat(refusals(acme)).containsExactly(unknown.id().hash() + " " + Refusal.Code.UNKNOWN_ISSUER.number());
     }
 
-    private static List<String> refusals(TestNetwork.Member member) {
-        List<String> refusals = new ArrayList<>();
+    /**
+     * What was refused, each once: an engine forgets a refused statement, since what is refused today may be registered once
+     * its issuer is known; so a neighbour that still has it may bring it into one more block, where it is refused again.
+     */
+    private static SequencedSet<String> refusals(TestNetwork.Member member) {
+        SequencedSet<String> refusals = new LinkedHashSet<>();
         try (Connection connection = member.pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row =
