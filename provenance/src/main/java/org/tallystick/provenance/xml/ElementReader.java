@@ -37,12 +37,11 @@ final class ElementReader {
     /** What each open element declares, outermost first. */
     private final List<Map<String, String>> open = new ArrayList<>();
 
-    private final int maxElementSize;
     private int depth;
     private int size;
+    private int maxSize;
 
-    ElementReader(String text, int maxElementSize) {
-        this.maxElementSize = maxElementSize;
+    ElementReader(String text) {
         try {
             this.parser = factory().createXMLStreamReader(new StringReader(text));
         } catch (XMLStreamException e) {
@@ -102,9 +101,14 @@ final class ElementReader {
         }
     }
 
-    /** The element whose start tag was entered, as a whole; the reader then stands at its end. */
-    XmlElement read() {
+    /**
+     * The element whose start tag was entered, as a whole; the reader then stands at its end.
+     *
+     * @param max characters in its names, values and text
+     */
+    XmlElement read(int max) {
         size = 0;
+        maxSize = max;
         return read(Map.of());
     }
 
@@ -187,8 +191,8 @@ final class ElementReader {
 
     private void grow(int by) {
         size += by;
-        if (size > maxElementSize) {
-            throw new LimitExceededException("line %d: an event of more than %,d characters".formatted(line(), maxElementSize));
+        if (size > maxSize) {
+            throw new LimitExceededException("line %d: more than %,d characters in one piece".formatted(line(), maxSize));
         }
     }
 

@@ -69,7 +69,7 @@ public final class EpcisXmlDocument {
                     .formatted(document.length, limits.documentBytes()));
         }
         String text = XmlText.of(document);
-        EpcisXmlDocument read = new EpcisXmlDocument(limits, new ElementReader(text, limits.eventBytes()));
+        EpcisXmlDocument read = new EpcisXmlDocument(limits, new ElementReader(text));
         read.readRoot();
         return read;
     }
@@ -139,7 +139,7 @@ public final class EpcisXmlDocument {
         boolean hasBody = false;
         while (reader.enter()) {
             switch (reader.name()) {
-                case "EPCISHeader" -> header(reader.read());
+                case "EPCISHeader" -> header(reader.read(limits.documentBytes()));
                 case "EPCISBody" -> {
                     hasBody = true;
                     body();
@@ -179,7 +179,7 @@ public final class EpcisXmlDocument {
         while (reader.enter()) {
             switch (reader.name()) {
                 case "EventList" -> eventList();
-                case "VocabularyList" -> MasterData.add(reader.read(), namespaces, envelope);
+                case "VocabularyList" -> MasterData.add(reader.read(limits.documentBytes()), namespaces, envelope);
                 case "QueryResults" -> {
                     if (kind != Kind.QUERY_DOCUMENT) {
                         throw unknown("in EPCISBody");
@@ -196,7 +196,7 @@ public final class EpcisXmlDocument {
             switch (reader.name()) {
                 case "queryName", "subscriptionID" -> {
                     String name = reader.name();
-                    queryResults.put(name, reader.read().trimmed());
+                    queryResults.put(name, reader.read(limits.eventBytes()).trimmed());
                 }
                 case "resultsBody" -> {
                     while (reader.enter()) {
@@ -235,7 +235,7 @@ public final class EpcisXmlDocument {
             throw new LimitExceededException(
                     "line %d: more than %,d events".formatted(line, limits.events()));
         }
-        XmlEvent event = EventReader.read(reader.read());
+        XmlEvent event = EventReader.read(reader.read(limits.eventBytes()));
         if (event.octets().length > limits.eventBytes()) {
             throw new LimitExceededException("line %d: an event of %,d octets in JSON; at most %,d are taken"
                     .formatted(line, event.octets().length, limits.eventBytes()));

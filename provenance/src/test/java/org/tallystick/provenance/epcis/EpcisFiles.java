@@ -33,11 +33,16 @@ public final class EpcisFiles {
 
     /** OpenEPCIS's JSON files below that folder: {@code 2.0/EPCIS/JSON/Capture/Documents/}. */
     public static List<EpcisFile> openEpcis(String folder) {
+        return openEpcis(folder, ".json");
+    }
+
+    /** OpenEPCIS's files below that folder with that ending. */
+    public static List<EpcisFile> openEpcis(String folder, String suffix) {
         return resource(OPEN_EPCIS_LIST)
                 .text()
                 .lines()
                 .map(line -> line.startsWith("/") ? line.substring(1) : line)
-                .filter(line -> line.startsWith(folder) && line.endsWith(".json"))
+                .filter(line -> line.startsWith(folder) && line.endsWith(suffix))
                 .sorted()
                 .map(line -> resource("/" + line))
                 .toList();
