@@ -14,8 +14,7 @@ final class BusinessHeader {
             switch (part.name()) {
                 case "Sender" -> putFirst(part, "Identifier", "sender", envelope);
                 case "Receiver" -> putFirst(part, "Identifier", "receiver", envelope);
-                case "DocumentIdentification" ->
-                    putFirst(part, "InstanceIdentifier", "instanceIdentifier", envelope);
+                case "DocumentIdentification" -> putFirst(part, "InstanceIdentifier", "instanceIdentifier", envelope);
                 default -> {}
             }
         }

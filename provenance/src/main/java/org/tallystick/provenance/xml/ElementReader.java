@@ -32,6 +32,9 @@ final class ElementReader {
     /** As for a name in JSON: a longer one could not be indexed. */
     private static final int MAX_NAME_LENGTH = 2_000;
 
+    /** How the JDK's messages about its own limits (jdk.xml.*) begin. */
+    private static final String JDK_LIMIT = "JAXP0001";
+
     private final XMLStreamReader parser;
 
     /** What each open element declares, outermost first. */
@@ -59,6 +62,8 @@ final class ElementReader {
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        // The JDK has 1,000 unless a file of the machine says otherwise.
+        factory.setProperty("jdk.xml.maxXMLNameLimit", MAX_NAME_LENGTH);
         factory.setXMLResolver((XMLResolver) (publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("nothing is fetched: " + systemId);
         });
@@ -192,7 +197,8 @@ final class ElementReader {
     private void grow(int by) {
         size += by;
         if (size > maxSize) {
-            throw new LimitExceededException("line %d: more than %,d characters in one piece".formatted(line(), maxSize));
+            throw new LimitExceededException(
+                    "line %d: more than %,d characters in one piece".formatted(line(), maxSize));
         }
     }
 
@@ -207,8 +213,7 @@ final class ElementReader {
             case XMLStreamConstants.START_ELEMENT -> {
                 depth++;
                 if (depth > MAX_DEPTH) {
-                    throw new LimitExceededException(
-                            "line " + line() + ": elements nest deeper than " + MAX_DEPTH);
+                    throw new LimitExceededException("line " + line() + ": elements nest deeper than " + MAX_DEPTH);
                 }
                 if (parser.getAttributeCount() + parser.getNamespaceCount() > MAX_ATTRIBUTES) {
                     throw new LimitExceededException(
@@ -228,10 +233,13 @@ final class ElementReader {
         return event;
     }
 
-    private static MalformedXmlException malformed(XMLStreamException e) {
+    private static RuntimeException malformed(XMLStreamException e) {
         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
         String message = String.valueOf(e.getMessage());
         int text = message.indexOf("Message: ");
+        if (message.contains(JDK_LIMIT)) {
+            return new LimitExceededException("line " + line + ": larger than the parser allows");
+        }
         return new MalformedXmlException(Math.max(line, 0), text < 0 ? message : message.substring(text + 9));
     }
 

@@ -232,8 +232,7 @@ public final class EpcisXmlDocument {
     private void addEvent() {
         int line = reader.line();
         if (events.size() == limits.events()) {
-            throw new LimitExceededException(
-                    "line %d: more than %,d events".formatted(line, limits.events()));
+            throw new LimitExceededException("line %d: more than %,d events".formatted(line, limits.events()));
         }
         XmlEvent event = EventReader.read(reader.read(limits.eventBytes()));
         if (event.octets().length > limits.eventBytes()) {
@@ -242,8 +241,8 @@ public final class EpcisXmlDocument {
         }
         octets += event.octets().length;
         if (octets > limits.documentBytes()) {
-            throw new LimitExceededException("line %d: more than %,d octets of events in JSON"
-                    .formatted(line, limits.documentBytes()));
+            throw new LimitExceededException(
+                    "line %d: more than %,d octets of events in JSON".formatted(line, limits.documentBytes()));
         }
         events.add(event);
     }

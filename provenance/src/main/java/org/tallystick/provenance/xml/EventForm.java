@@ -16,8 +16,7 @@ final class EventForm {
             "certificationInfo",
             "baseExtension");
 
-    private static final List<String> PLACE =
-            List.of("bizStep", "disposition", "readPoint", "bizLocation");
+    private static final List<String> PLACE = List.of("bizStep", "disposition", "readPoint", "bizLocation");
 
     private static final List<String> TRADE =
             List.of("sourceList", "destinationList", "sensorElementList", "persistentDisposition");
@@ -28,7 +27,15 @@ final class EventForm {
 
     private static final Map<String, List<String>> ORDERS = Map.of(
             "ObjectEvent",
-            order(BASE, List.of("epcList", "action"), PLACE, TRANSACTIONS, List.of("quantityList"), TRADE, ILMD, EXTENSION),
+            order(
+                    BASE,
+                    List.of("epcList", "action"),
+                    PLACE,
+                    TRANSACTIONS,
+                    List.of("quantityList"),
+                    TRADE,
+                    ILMD,
+                    EXTENSION),
             "AggregationEvent",
             order(
                     BASE,
@@ -50,7 +57,12 @@ final class EventForm {
             "TransformationEvent",
             order(
                     BASE,
-                    List.of("inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList", "transformationID"),
+                    List.of(
+                            "inputEPCList",
+                            "inputQuantityList",
+                            "outputEPCList",
+                            "outputQuantityList",
+                            "transformationID"),
                     PLACE,
                     TRANSACTIONS,
                     TRADE,

@@ -29,7 +29,14 @@ final class EventReader {
             Set.of("value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue");
 
     private static final Set<String> METADATA_ATTRIBUTES = Set.of(
-            "time", "deviceID", "deviceMetadata", "rawData", "startTime", "endTime", "bizRules", "dataProcessingMethod");
+            "time",
+            "deviceID",
+            "deviceMetadata",
+            "rawData",
+            "startTime",
+            "endTime",
+            "bizRules",
+            "dataProcessingMethod");
 
     private static final Set<String> REPORT_ATTRIBUTES = Set.of(
             "type",
@@ -64,10 +71,6 @@ final class EventReader {
 
     /** xsd:decimal and xsd:double without INF and NaN, which JSON cannot write. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
-
-    /** GS1's web vocabulary, in the spellings under which documents name its measurement types and alerts. */
-    private static final Pattern GS1_TERM =
-            Pattern.compile("(?:gs1:|https?://(?:www\\.)?gs1\\.org/voc/|https://ref\\.gs1\\.org/voc/)([A-Za-z_]+)");
 
     /** The name that text gets which stands beside attributes, in an extension element: {@code <a b="c">text</a>}. */
     private static final String TEXT = "#text";
@@ -354,11 +357,8 @@ final class EventReader {
                     }
                 };
             case "component" -> JsonText.FACTORY.textNode(term(value, Vocabulary.COMPONENT, element.scope()));
-            case "type", "exception" -> {
-                var gs1 = GS1_TERM.matcher(value);
-                yield JsonText.FACTORY.textNode(
-                        gs1.matches() ? gs1.group(1) : namespaces.compactUri(value, element.scope()));
-            }
+            case "type", "exception" ->
+                JsonText.FACTORY.textNode(SensorTerms.word(namespaces.compactUri(value, element.scope())));
             default -> JsonText.FACTORY.textNode(value);
         };
     }
@@ -369,7 +369,8 @@ final class EventReader {
             return JsonText.FACTORY.textNode("");
         }
         BigDecimal number = new BigDecimal(value);
-        if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT || Math.abs(number.scale()) > MAX_EXPONENT) {
+        if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT
+                || Math.abs(number.scale()) > MAX_EXPONENT) {
             fault(element, what + " beyond what every reader holds");
             return JsonText.FACTORY.textNode("");
         }
@@ -424,9 +425,7 @@ final class EventReader {
                 .toList();
         boolean hasText = !element.trimmed().isEmpty();
         if (attributes.isEmpty() && element.children().isEmpty()) {
-            return element.isNil()
-                    ? JsonText.FACTORY.nullNode()
-                    : JsonText.FACTORY.textNode(element.trimmed());
+            return element.isNil() ? JsonText.FACTORY.nullNode() : JsonText.FACTORY.textNode(element.trimmed());
         }
         if (hasText && !element.children().isEmpty()) {
             fault(element, "mixes text and elements, which has no form in JSON");

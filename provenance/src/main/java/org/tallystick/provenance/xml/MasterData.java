@@ -77,11 +77,11 @@ final class MasterData {
 
     private static String attribute(XmlElement element, String name) {
         return element.attributes().stream()
-                .filter(attribute -> attribute.namespace().isEmpty() && attribute.name().equals(name))
+                .filter(attribute ->
+                        attribute.namespace().isEmpty() && attribute.name().equals(name))
                 .map(attribute -> attribute.value().strip())
                 .findFirst()
-                .orElseThrow(() ->
-                        new MalformedXmlException(element.line(), element.name() + " lacks its " + name));
+                .orElseThrow(() -> new MalformedXmlException(element.line(), element.name() + " lacks its " + name));
     }
 
     private static MalformedXmlException unknown(XmlElement element, String where) {

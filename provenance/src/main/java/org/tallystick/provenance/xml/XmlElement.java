@@ -38,7 +38,8 @@ record XmlElement(
         return attributes.stream()
                 .anyMatch(attribute -> attribute.namespace().equals(XSI)
                         && attribute.name().equals("nil")
-                        && (attribute.value().equals("true") || attribute.value().equals("1")));
+                        && (attribute.value().equals("true")
+                                || attribute.value().equals("1")));
     }
 
     /** Without the white space around it, as {@code whiteSpace="collapse"} has it. */

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tallystick.provenance.identifier.CbvTerm;
+import org.tallystick.provenance.identifier.CbvTerm.Vocabulary;
 
 /**
  * What an event says, apart from how: names expanded by its context, times as instants, numbers as numbers, one spelling of
@@ -30,9 +32,12 @@ final class SameEvent {
         if (context.isArray()) {
             context.forEach(this::addContext);
         } else if (context.isObject()) {
-            context.properties().forEach(entry -> prefixes.put(
-                    entry.getKey(), entry.getValue().isObject() ? entry.getValue().path("@id").asText()
-                            : entry.getValue().asText()));
+            context.properties()
+                    .forEach(entry -> prefixes.put(
+                            entry.getKey(),
+                            entry.getValue().isObject()
+                                    ? entry.getValue().path("@id").asText()
+                                    : entry.getValue().asText()));
         }
     }
 
@@ -42,11 +47,27 @@ final class SameEvent {
         return bound == null ? name : bound + name.substring(colon + 1);
     }
 
+    private static String term(String member, String text) {
+        for (Vocabulary vocabulary : Vocabulary.values()) {
+            boolean standard = text.startsWith("cbv:") || text.contains("ref.gs1.org/cbv/");
+            if (standard && CbvTerm.parse(vocabulary, text).isStandard()) {
+                return CbvTerm.parse(vocabulary, text).key();
+            }
+        }
+        boolean sensor = member.equals("type") || member.equals("exception");
+        return sensor && text.startsWith("gs1:") ? text.substring(4) : text;
+    }
+
     private Object value(String member, JsonNode node) {
         if (node.isObject()) {
             Map<String, Object> object = new TreeMap<>();
             node.properties().forEach(entry -> {
-                if (!entry.getKey().equals("@context")) {
+                if (entry.getKey().equals("extension")) {
+                    // OpenEPCIS's JSON keeps the wrapper of the XML, which holds what an event is extended by.
+                    entry.getValue()
+                            .properties()
+                            .forEach(more -> object.put(expand(more.getKey()), value(more.getKey(), more.getValue())));
+                } else if (!entry.getKey().equals("@context")) {
                     object.put(expand(entry.getKey()), value(entry.getKey(), entry.getValue()));
                 }
             });
@@ -65,7 +86,7 @@ final class SameEvent {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            return expand(text.startsWith("gs1:") ? text.substring(4) : text).strip();
+            return term(member, expand(text).strip());
         }
     }
 }
