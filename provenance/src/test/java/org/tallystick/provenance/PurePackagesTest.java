@@ -84,4 +84,14 @@ class PurePackagesTest {
                 "org.tallystick.provenance.epcis",
                 "com.fasterxml.jackson..");
     }
+
+    @Test
+    void xml_dependsOnIdentifierEpcisJacksonAndTheJdksParser() {
+        onlyDependsOn(
+                "xml",
+                "org.tallystick.provenance.identifier",
+                "org.tallystick.provenance.epcis",
+                "com.fasterxml.jackson..",
+                "javax.xml.stream..");
+    }
 }
