@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator may set ({@code tallystick.…} as a system property, {@code TALLYSTICK_…} in the environment), with
@@ -20,6 +21,9 @@ public interface Settings {
      */
     @WithDefault("organisation")
     String organisation();
+
+    /** CometBFT's program, where it is not to be found by itself. {@code start --cometbft} sets it. */
+    Optional<Path> cometbft();
 
     Limits limits();
 

@@ -3,12 +3,14 @@ package org.tallystick.api;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.tallystick.api.command.Commands;
+import org.tallystick.api.consortium.NetworkCommand;
 import org.tallystick.api.demo.Demo;
 import org.tallystick.api.start.Start;
 
@@ -19,8 +21,8 @@ public final class Tallystick {
     static final int MISUSED = 2;
 
     /** In the order of a new user's need. */
-    private static final List<Command> COMMANDS = Stream.concat(
-                    Stream.of(new Start(), new Demo()), Commands.ALL.stream())
+    static final List<Command> COMMANDS = Stream.concat(
+                    Stream.of(new Start(), new Demo(), new NetworkCommand(Clock.systemUTC())), Commands.ALL.stream())
             .toList();
 
     private Tallystick() {}

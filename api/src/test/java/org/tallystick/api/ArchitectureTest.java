@@ -23,7 +23,7 @@ class ArchitectureTest {
             "access", "address", "audit", "epcis", "idempotency", "page", "problem", "representation", "session");
 
     /** What is started from a shell. */
-    private static final String[] PROGRAMS = packages("bench", "command", "demo", "start");
+    private static final String[] PROGRAMS = packages("bench", "command", "consortium", "demo", "start");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

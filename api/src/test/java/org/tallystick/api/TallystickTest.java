@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tallystick.api.command.Commands;
 
 class TallystickTest {
     private record Ended(int exitCode, String out, String err) {}
@@ -34,7 +33,7 @@ class TallystickTest {
 
     @Test
     void run_helpOfEachCommand_isItsOwn() {
-        for (Command command : Commands.ALL) {
+        for (Command command : Tallystick.COMMANDS) {
             assertThat(run(command.name(), "--help").out()).startsWith("usage: ./tallystick " + command.name());
         }
     }
@@ -43,7 +42,7 @@ class TallystickTest {
     void launcher_namesEachCommand() throws IOException {
         String launcher = Files.readString(Path.of("../tallystick"));
 
-        for (Command command : Commands.ALL) {
+        for (Command command : Tallystick.COMMANDS) {
             assertThat(launcher).contains("  ./tallystick " + command.name() + " ");
         }
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   checkpoint    the last checkpoint published, outside the database on purpose
  *   tls/          the authority that the node made for itself, and what it signed; absent without it
  *   postgres/     the embedded PostgreSQL: password, data, log; absent when a JDBC URL is configured
+ *   network.json  who runs the ledger together; absent where one organisation runs it alone
+ *   member.json   what this home said of itself before that was agreed on
+ *   cometbft/     CometBFT's own: blocks, votes, its keys; beside a network.json
  *   address       the URL of the node that runs, on one line; there while it serves
  *   node.lock     held, not merely present, while a process has the home; its text is that process's pid
  * </pre>
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class Home {
     /** The log key's name in a backup: its path in the home, with slashes everywhere. */
     public static final String LOG_KEY = "keys/log.key";
+
+    /** The name of the network's file. */
+    public static final String NETWORK = "network.json";
 
     /** The name of the kept checkpoint. */
     public static final String CHECKPOINT = "checkpoint";
@@ -114,6 +120,31 @@ public final class Home {
     /** Where the node that runs here serves. */
     public Path address() {
         return folder.resolve(ADDRESS);
+    }
+
+    /** The members of a ledger that several organisations run. */
+    public Path network() {
+        return folder.resolve(NETWORK);
+    }
+
+    /** What this home's organisation tells the others of itself. */
+    public Path memberFile() {
+        return folder.resolve("member.json");
+    }
+
+    /** With which this member cosigns the checkpoints of its network. */
+    public Path cosignerKey() {
+        return keys().resolve("cosigner.key");
+    }
+
+    /** The log key before its log has a name, which the members' agreement gives it. */
+    public Path unnamedLogKey() {
+        return keys().resolve("log-unnamed.key");
+    }
+
+    /** CometBFT's folder. Its votes must never be set back to an older state, so it is no part of a backup. */
+    public Path cometbft() {
+        return folder.resolve("cometbft");
     }
 
     public Path postgres() {

@@ -231,12 +231,12 @@ public final class Backup implements Command {
 
     // ---- the home
 
-    /** All that lies in the home, by its path: not the database, the lock, the kept checkpoint, what is being written. */
+    /** All that lies in the home, by its path: not the database, CometBFT's, the lock, the kept checkpoint, what is being written. */
     private static Map<String, byte[]> files(Home home) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         List<Path> found;
         try (Stream<Path> walk = Files.walk(home.folder())) {
-            found = walk.filter(path -> !path.startsWith(home.postgres()))
+            found = walk.filter(path -> !path.startsWith(home.postgres()) && !path.startsWith(home.cometbft()))
                     .filter(Files::isRegularFile)
                     .filter(path -> !Home.isPassing(home.nameOf(path)))
                     .toList();

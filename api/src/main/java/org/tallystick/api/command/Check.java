@@ -15,6 +15,7 @@ import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
 import org.tallystick.api.archive.ArchivedLog;
+import org.tallystick.api.network.Network;
 import org.tallystick.api.node.Node;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.check.CheckObserver;
@@ -115,7 +116,12 @@ public final class Check implements Command {
         for (ArchivedLog archived : archivedLogs(database)) {
             Findings findings = new Findings(lines, err);
             CheckReport report = LedgerCheck.run(
-                    parts(database.dataSource(archived.schema()), archived.verifierKey(), Optional.empty()), findings);
+                    parts(
+                            database.dataSource(archived.schema()),
+                            archived.verifierKey(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    findings);
             // Nothing is ever signed on it, so there is nothing to halt.
             results.add(new Result(report, findings, false));
             lines.ifPresent(stream -> write(stream, report, false));
@@ -141,7 +147,8 @@ public final class Check implements Command {
                 parts(
                         database.dataSource(),
                         HomeFiles.logVerifierKey(options.home()),
-                        new KeptCheckpoint(options.home().checkpoint()).note()),
+                        new KeptCheckpoint(options.home().checkpoint()).note(),
+                        Network.in(options.home())),
                 findings);
         Journal journal = new Journal(database.dataSource());
         boolean halted = !report.halt().isEmpty();
@@ -166,10 +173,11 @@ public final class Check implements Command {
     }
 
     /** What a check is made of in this release; a restore checks with the same. */
-    static LedgerCheck.Parts parts(DataSource dataSource, VerifierKey logKey, Optional<String> kept) {
+    static LedgerCheck.Parts parts(
+            DataSource dataSource, VerifierKey logKey, Optional<String> kept, Optional<Network> network) {
         return new LedgerCheck.Parts(
                 dataSource,
-                Node.policy(new VerifiedSignatures()),
+                Node.policy(new VerifiedSignatures(), network),
                 List.of(logKey),
                 kept,
                 eventIds(),

@@ -81,6 +81,10 @@ final class Restoration {
 
     /** @param last the newest checkpoint that anyone is known to hold, signed by {@link #logKey} */
     Outcome run(Optional<LastCheckpoint> last) throws IOException, SQLException, UnreadableLedgerException {
+        if (backup.file(Home.NETWORK).isPresent()) {
+            // Its entries, restored, would be ahead of a CometBFT that has to fetch its blocks anew.
+            throw new IOException("the backup is of a network's member, which this release cannot bring back yet");
+        }
         requireEmptyDatabase();
         boolean done = false;
         try {
@@ -214,7 +218,8 @@ final class Restoration {
 
     private CheckReport verify(DataSource log, VerifierKey key, Optional<String> held)
             throws SQLException, IOException, UnreadableLedgerException {
-        CheckReport report = LedgerCheck.run(Check.parts(log, key, held), new Check.Findings(Optional.of(err), err));
+        CheckReport report = LedgerCheck.run(
+                Check.parts(log, key, held, Optional.empty()), new Check.Findings(Optional.of(err), err));
         if (!report.agrees()) {
             throw new IOException("what the backup holds does not agree with itself or with the checkpoint shown: "
                     + report.differenceCount() + " differences; nothing was restored");

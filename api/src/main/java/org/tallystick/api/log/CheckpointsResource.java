@@ -29,9 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
+import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
-import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.commit.SignedCheckpoint;
 
 /**
@@ -61,7 +61,7 @@ public final class CheckpointsResource {
     /** Within the minute after which proxies take a connection for dead, the newest is told again. */
     private static final Duration TOLD_AGAIN = Duration.ofSeconds(20);
 
-    private final Ledger ledger;
+    private final Node node;
     private final Set<MultiEmitter<? super SignedCheckpoint>> followers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean toTell = new AtomicBoolean();
 
@@ -73,8 +73,8 @@ public final class CheckpointsResource {
 
     private @Nullable Future<?> again;
 
-    CheckpointsResource(Ledger ledger) {
-        this.ledger = ledger;
+    CheckpointsResource(Node node) {
+        this.node = node;
     }
 
     @PostConstruct
@@ -82,7 +82,7 @@ public final class CheckpointsResource {
         Runtime.getRuntime().addShutdownHook(endOnStop);
         again = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(this::tell, TOLD_AGAIN.toSeconds(), TOLD_AGAIN.toSeconds(), TimeUnit.SECONDS);
-        ledger.listen(block -> {
+        node.ledger().listen(block -> {
             if (!followers.isEmpty() && toTell.compareAndSet(false, true)) {
                 Infrastructure.getDefaultExecutor().execute(this::tell);
             }
@@ -108,8 +108,7 @@ public final class CheckpointsResource {
 
     private void tell() {
         toTell.set(false); // before the read: a checkpoint that comes in between is told again
-        SignedCheckpoint newest = ledger.checkpoint();
-        followers.forEach(follower -> follower.emit(newest));
+        node.published().ifPresent(newest -> followers.forEach(follower -> follower.emit(newest)));
     }
 
     @GET
@@ -145,7 +144,7 @@ public final class CheckpointsResource {
     private void follow(MultiEmitter<? super SignedCheckpoint> follower) {
         followers.add(follower);
         follower.onTermination(() -> followers.remove(follower));
-        follower.emit(ledger.checkpoint());
+        node.published().ifPresent(follower::emit);
     }
 
     private static OutboundSseEvent event(Sse sse, SignedCheckpoint checkpoint) {

@@ -27,6 +27,7 @@ import org.tallystick.api.node.Node;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
+import org.tallystick.api.proof.Checkpoints;
 import org.tallystick.api.representation.Caching;
 import org.tallystick.api.representation.Representation;
 import org.tallystick.ledger.Ledger;
@@ -46,11 +47,13 @@ import org.tallystick.ledger.prove.TrustPolicy;
 public final class LogResource {
     private final Ledger ledger;
     private final Node node;
+    private final Checkpoints checkpoints;
     private final Caching ofTiles;
 
-    LogResource(Ledger ledger, Node node, Settings settings) {
+    LogResource(Ledger ledger, Node node, Checkpoints checkpoints, Settings settings) {
         this.ledger = ledger;
         this.node = node;
+        this.checkpoints = checkpoints;
         this.ofTiles = settings.log().readableBy() == Settings.LogReaders.ALL
                 ? Caching.FOR_EVER
                 : Caching.FOR_EVER_BY_ITS_READER;
@@ -62,7 +65,8 @@ public final class LogResource {
     @Operation(
             operationId = "getCheckpoint",
             summary = "The newest signed checkpoint",
-            description = "A signed note (c2sp.org/signed-note) over origin, size and root (c2sp.org/tlog-checkpoint).")
+            description = "A signed note (c2sp.org/signed-note) over origin, size and root (c2sp.org/tlog-checkpoint);"
+                    + " in a network, with the cosignatures of a quorum of the members.")
     @APIResponse(
             responseCode = "200",
             description = "The note",
@@ -79,7 +83,7 @@ public final class LogResource {
                                                     """)))
     public Response checkpoint(@Context Request request) {
         // In memory: followers of the log cost no query.
-        return Representation.ofText(ledger.checkpoint().note(), Caching.A_SECOND)
+        return Representation.ofText(checkpoints.signed().note(), Caching.A_SECOND)
                 .answer(request)
                 .build();
     }
@@ -110,7 +114,7 @@ public final class LogResource {
                     String path,
             @Context Request request)
             throws IOException {
-        Tile tile = PublishedTile.of(path, ledger.checkpoint().checkpoint().size());
+        Tile tile = PublishedTile.of(path, checkpoints.signed().checkpoint().size());
         return Representation.of(ledger.journal().tiles().read(tile), Representation.OCTETS, ofTiles)
                 .answer(request)
                 .build();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -19,6 +20,7 @@ import org.tallystick.api.access.People;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.capture.CaptureTrail;
 import org.tallystick.api.keys.AdministratorKey;
+import org.tallystick.api.network.Membership;
 import org.tallystick.api.session.Sessions;
 import org.tallystick.home.Home;
 import org.tallystick.ledger.Ledger;
@@ -60,8 +62,21 @@ final class Assembly {
         this.keys = ApiKeys.open(dataSource, clock);
         this.people = People.open(dataSource, clock);
         this.sessions = Sessions.open(dataSource, keys, people, settings.session(), clock);
-        this.node = Node.open(home, dataSource, settings.organisation(), clock);
+        this.node = open(settings, dataSource);
         this.schema = loading.join();
+    }
+
+    private Node open(Settings settings, DataSource dataSource)
+            throws SQLException, IOException, InterruptedException, TimeoutException {
+        Optional<Membership> membership = Membership.of(home);
+        return membership.isPresent()
+                ? Node.open(
+                        home,
+                        dataSource,
+                        membership.get(),
+                        Membership.program(settings.cometbft(), System.getenv()),
+                        clock)
+                : Node.open(home, dataSource, settings.organisation(), clock);
     }
 
     /** Requests have ended by now; what they began in the ledger ends here, and then what tells of them. */

@@ -1,17 +1,13 @@
 package org.tallystick.api.node;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
+import org.tallystick.api.network.NoteKeyFile;
 import org.tallystick.ledger.crypto.Algorithm;
 import org.tallystick.ledger.crypto.Ed25519SigningKey;
-import org.tallystick.ledger.crypto.MalformedKeyException;
 import org.tallystick.ledger.crypto.SigningKey;
-import org.tallystick.ledger.file.PrivateFiles;
-import org.tallystick.ledger.note.MalformedNoteException;
 import org.tallystick.ledger.note.NoteSigner;
 import org.tallystick.ledger.note.VerifierKey;
 import org.tallystick.ledger.statement.MalformedStatementException;
@@ -46,24 +42,14 @@ final class LogKey {
             random.nextBytes(name);
             Ed25519SigningKey key = (Ed25519SigningKey) SigningKey.generate(Algorithm.ED25519, random);
             NoteSigner signer = new NoteSigner(Origin.ofLedger(name).name(), key);
-            PrivateFiles.write(file, (signer.verifierKey() + "\n" + key.toPem()).getBytes(StandardCharsets.US_ASCII));
+            new NoteKeyFile(signer.verifierKey(), key).write(file);
         }
-        PrivateFiles.requirePrivate(file);
-        List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-        try {
-            VerifierKey named = VerifierKey.parse(lines.getFirst());
-            SigningKey key = SigningKey.parsePem(String.join("\n", lines.subList(1, lines.size())) + "\n");
-            if (!(key instanceof Ed25519SigningKey ed25519)) {
-                throw new IOException(file + " holds a key that is not Ed25519");
-            }
-            LogKey read = new LogKey(new NoteSigner(named.name(), ed25519));
-            if (!read.verifierKey.equals(named)) {
-                throw new IOException(file + ": the private key is not that of " + named);
-            }
-            return read;
-        } catch (MalformedNoteException | MalformedKeyException e) {
-            throw new IOException(file + " is no log key: " + e.getMessage(), e);
+        NoteKeyFile read = NoteKeyFile.read(file);
+        NoteSigner signer = new NoteSigner(read.verifierKey().name(), read.key());
+        if (!signer.verifierKey().equals(read.verifierKey())) {
+            throw new IOException(file + " is no log key, but one for " + read.verifierKey());
         }
+        return new LogKey(signer);
     }
 
     Origin origin() {

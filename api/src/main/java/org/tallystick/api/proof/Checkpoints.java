@@ -3,6 +3,10 @@ package org.tallystick.api.proof;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.tallystick.api.node.Node;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemException;
+import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.commit.SignedCheckpoint;
 import org.tallystick.ledger.log.Checkpoint;
@@ -13,10 +17,15 @@ import org.tallystick.ledger.note.SignedNote;
 /** The checkpoints that this log has published, for proofs under one of them. */
 @Singleton
 public final class Checkpoints {
+    /** A block's pause, and the time that it takes. */
+    private static final long COSIGNED_WITHIN_SECONDS = 2;
+
+    private final Node node;
     private final Ledger ledger;
 
-    Checkpoints(Ledger ledger) {
-        this.ledger = ledger;
+    Checkpoints(Node node) {
+        this.node = node;
+        this.ledger = node.ledger();
     }
 
     /** A published checkpoint: what it says, and the note to show for it. */
@@ -32,20 +41,50 @@ public final class Checkpoints {
         }
     }
 
-    public Published newest() {
-        return Published.of(ledger.checkpoint().note());
+    /** The newest one that satisfies the policy in force; see {@link Node#published}. */
+    public SignedCheckpoint signed() {
+        return node.published().orElseThrow(() -> waiting("No checkpoint of this log has"));
     }
 
-    /** The checkpoint of the block that has the entry; empty where there is no such entry. */
+    public Published newest() {
+        return Published.of(signed().note());
+    }
+
+    /**
+     * The checkpoint of the block that has the entry, or, where the members' quorum was never collected for that one, the
+     * newest; empty where there is no such entry.
+     */
     public Optional<Published> ofEntry(long index) throws SQLException {
         // A note is stored by the block after it. Read in this order, what is not stored yet is the newest, whatever
         // is committed in between: an older one that has the entry would be stored with or before the newest.
-        SignedCheckpoint newest = ledger.checkpoint();
+        SignedCheckpoint newest = signed();
         if (index < 0 || index >= newest.checkpoint().size()) {
+            if (index >= 0 && index < ledger.view().size()) {
+                throw waiting("The checkpoint of this entry's block does not have");
+            }
             return Optional.empty();
         }
-        Optional<String> stored = ledger.journal().checkpointCovering(index);
-        return Optional.of(Published.of(stored.orElseGet(newest::note)));
+        Optional<Published> own =
+                ledger.journal().checkpointCovering(index).map(Published::of).filter(this::isSatisfying);
+        return Optional.of(own.orElseGet(() -> Published.of(newest.note())));
+    }
+
+    private boolean isSatisfying(Published published) {
+        if (node.membership().isEmpty()) {
+            return true;
+        }
+        try {
+            return node.policies().getLast().check(published.note()).holds();
+        } catch (MalformedLogException e) {
+            throw new IllegalStateException("it was read as a checkpoint", e);
+        }
+    }
+
+    /** A quorum cosigns with the votes for the next block, which comes by itself. */
+    private static ProblemException waiting(String what) {
+        return Problem.of(ProblemType.UNAVAILABLE, what + " the cosignatures of a quorum of the members yet.")
+                .retryAfter(COSIGNED_WITHIN_SECONDS)
+                .exception();
     }
 
     /** The checkpoint of that size; empty where no block ended with it. */

@@ -3,7 +3,7 @@
  * another, as C2SP has them.
  *
  * <p>Nothing here survives a crash or needs to: anybody can make the same proofs from the published files. Depends on
- * {@code ledger}, {@code access}, {@code problem}, {@code representation}.
+ * {@code ledger}, {@code node}, {@code access}, {@code problem}, {@code representation}.
  */
 @NullMarked
 package org.tallystick.api.proof;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
+import org.tallystick.api.network.Membership;
 import org.tallystick.home.Home;
 import org.tallystick.postgres.EmbeddedPostgres;
 import org.tallystick.postgres.Schema;
@@ -81,6 +82,7 @@ public final class Start implements Command {
         }
         try (Home.Lock lock = options.home().lock()) {
             requireFree(options);
+            requireEngine(options);
             Runtime.getRuntime().addShutdownHook(hook);
             return serve(options, lock, out, err);
         } finally {
@@ -137,6 +139,17 @@ public final class Start implements Command {
                     "port " + options.port() + " of " + options.listenText() + " cannot be had (" + e.getMessage()
                             + "); choose another --port",
                     e);
+        }
+    }
+
+    /** Of a network's member: its file is right, and CometBFT is here. Said before anything is started. */
+    private static void requireEngine(StartOptions options) throws IOException {
+        if (Membership.of(options.home()).isPresent()) {
+            System.setProperty(
+                    "tallystick.cometbft",
+                    Membership.program(options.cometbft(), System.getenv())
+                            .file()
+                            .toString());
         }
     }
 

@@ -15,9 +15,16 @@ import org.tallystick.home.Home;
  * @param listenText as it was typed: a name stays a name in the certificate
  * @param tls empty: plain HTTP
  * @param browser whether to open the page once it serves
+ * @param cometbft the program, for a home that is a network's member; empty: looked for
  */
 public record StartOptions(
-        Home home, int port, InetAddress listen, String listenText, Optional<Tls> tls, boolean browser) {
+        Home home,
+        int port,
+        InetAddress listen,
+        String listenText,
+        Optional<Tls> tls,
+        boolean browser,
+        Optional<Path> cometbft) {
     public static final int DEFAULT_PORT = 8080;
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -32,6 +39,7 @@ public record StartOptions(
 
     static final String HELP = """
             usage: ./tallystick start [--home DIR] [--port N] [--no-browser] [--listen ADDR --tls [CERT KEY]]
+                                      [--cometbft FILE]
 
             Serves the ledger of one home until it is told to stop (Ctrl-C or TERM). Prints one line,
             "ready http://localhost:N", on standard output when it does; all other talk goes to standard error.
@@ -45,6 +53,8 @@ public record StartOptions(
               --tls [CERT KEY]  HTTPS. With two PEM files: by them. Without: by an authority that is made
                                 for this node; install DIR/tls/authority.pem on the machines that use it
               --no-browser      do not open the page
+              --cometbft FILE   CometBFT's program, for the home of a network's member (see `network`);
+                                default: on the PATH, or where `go install` puts it
 
             PostgreSQL runs embedded in the home. QUARKUS_DATASOURCE_JDBC_URL, _USERNAME and _PASSWORD name
             another server instead.
@@ -52,7 +62,7 @@ public record StartOptions(
 
     /** For this machine only. */
     public static StartOptions loopback(Home home, int port, boolean browser) {
-        return new StartOptions(home, port, address(LOOPBACK), LOOPBACK, Optional.empty(), browser);
+        return new StartOptions(home, port, address(LOOPBACK), LOOPBACK, Optional.empty(), browser, Optional.empty());
     }
 
     static StartOptions parse(Arguments arguments) {
@@ -61,6 +71,7 @@ public record StartOptions(
         String listen = LOOPBACK;
         @Nullable Tls tls = null;
         boolean browser = true;
+        @Nullable Path cometbft = null;
         while (!arguments.isEmpty()) {
             String word = arguments.next();
             switch (word) {
@@ -69,6 +80,7 @@ public record StartOptions(
                 case "--listen" -> listen = arguments.value(word, "an address");
                 case "--tls" -> tls = arguments.hasValue() ? given(arguments) : new Tls.Local();
                 case "--no-browser" -> browser = false;
+                case "--cometbft" -> cometbft = executable(word, arguments);
                 default -> throw Arguments.unknown(word);
             }
         }
@@ -76,7 +88,16 @@ public record StartOptions(
         if (!address.isLoopbackAddress() && tls == null) {
             throw new UsageException("--listen " + listen + " serves other machines, which needs --tls");
         }
-        return new StartOptions(home, port, address, listen, Optional.ofNullable(tls), browser);
+        return new StartOptions(
+                home, port, address, listen, Optional.ofNullable(tls), browser, Optional.ofNullable(cometbft));
+    }
+
+    private static Path executable(String option, Arguments arguments) {
+        Path file = arguments.path(option, "CometBFT's program");
+        if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
+            throw new UsageException(option + ": " + file + " is no program");
+        }
+        return file.toAbsolutePath();
     }
 
     private static Tls given(Arguments arguments) {

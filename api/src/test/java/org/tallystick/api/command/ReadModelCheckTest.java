@@ -142,7 +142,8 @@ class ReadModelCheckTest {
                 Check.parts(
                         test.database().dataSource(),
                         HomeFiles.logVerifierKey(test.home()),
-                        new KeptCheckpoint(test.home().checkpoint()).note()),
+                        new KeptCheckpoint(test.home().checkpoint()).note(),
+                        Optional.empty()),
                 new CheckObserver() {
                     @Override
                     public void progress(long entries, long size) {}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.tallystick.identity.did.DidLog;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.WebvhDid;
@@ -33,6 +34,9 @@ import org.tallystick.ledger.submit.Submission;
  * again what is pending and not decided. One change at a time.
  */
 public final class Organisation {
+    /** The first home of a DID, until it moves to a real domain: no port, and a host that never leaves the machine. */
+    public static final String FIRST_HOST = "tallystick.localhost:";
+
     /** A block takes milliseconds here and seconds in a consortium; past this the engine does not move at all. */
     private static final Duration DECISION_LIMIT = Duration.ofSeconds(60);
 
@@ -43,6 +47,8 @@ public final class Organisation {
 
     /** What always fits into a signed statement. */
     private static final int MAX_PAYLOAD_BYTES = SignedStatement.SIZE_MAX_BYTES - SignedStatement.HEADER_MAX_BYTES;
+
+    private static final System.Logger LOGGER = System.getLogger(Organisation.class.getName());
 
     private final OrganisationKeys keys;
     private final Ledger ledger;
@@ -120,6 +126,38 @@ public final class Organisation {
         return keys.settle(registered.get()) == Outcome.STILL_PENDING ? handInPending() : made();
     }
 
+    /**
+     * Sees to it that the DID is registered on a ledger that several organisations begin together: it is handed in, and
+     * waited for as long as the others take to be there. The DID was made when they agreed.
+     *
+     * @param goOn asked each second
+     * @throws IOException also when it is not to go on any more
+     */
+    public synchronized Change join(BooleanSupplier goOn)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
+        long size = ledger.view().size();
+        if (size > 0) {
+            await(ledger.projected(size - 1));
+        }
+        Optional<DidLog> registered = registeredLog();
+        if (registered.isPresent() && keys.settle(registered.get()) != Outcome.STILL_PENDING) {
+            return made();
+        }
+        byte[] payload = pendingPayload();
+        Registration registration = register(payload);
+        while (goOn.getAsBoolean()) {
+            try {
+                registration.decided().get(1, TimeUnit.SECONDS);
+                return handIn(registration);
+            } catch (TimeoutException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "the others are not there yet");
+            } catch (ExecutionException failed) {
+                throw new IOException("the DID entry could not be stored", failed.getCause());
+            }
+        }
+        throw new IOException("the start was ended before the other members were there");
+    }
+
     /** Replaces the signing key and the update key. */
     public synchronized Change rotate(Haste haste)
             throws IOException, SQLException, InterruptedException, TimeoutException {
@@ -165,7 +203,7 @@ public final class Organisation {
                 }
                 break;
             }
-            Decision decision = decided(part);
+            Decision decision = decided(register(part));
             if (entering()
                             .filter(now -> now.head().versionId().number() > entered)
                             .isEmpty()
@@ -205,14 +243,23 @@ public final class Organisation {
     }
 
     private Change handInPending() throws IOException, SQLException, InterruptedException, TimeoutException {
+        return handIn(pendingPayload());
+    }
+
+    private byte[] pendingPayload() throws IOException {
         byte[] line = keys.pending().orElseThrow(() -> new IllegalStateException("no DID entry is pending"));
         byte[] payload = Arrays.copyOf(line, line.length + 1);
         payload[line.length] = '\n';
-        return handIn(payload);
+        return payload;
     }
 
     private Change handIn(byte[] payload) throws IOException, SQLException, InterruptedException, TimeoutException {
-        Decision decision = decided(payload);
+        return handIn(register(payload));
+    }
+
+    private Change handIn(Registration registration)
+            throws IOException, SQLException, InterruptedException, TimeoutException {
+        Decision decision = decided(registration);
         // The log says what happened, whatever the decision: an earlier copy of this entry may have been registered.
         Optional<DidLog> registered = registeredLog();
         if (registered.isEmpty() || entering().isPresent()) {
@@ -234,9 +281,12 @@ public final class Organisation {
         };
     }
 
-    private Decision decided(byte[] payload) throws IOException, InterruptedException, TimeoutException {
-        Registration registration = ledger.register(
+    private Registration register(byte[] payload) {
+        return ledger.register(
                 new Submission.Payload(ContentType.DID_LOG, payload, Optional.empty(), Optional.empty()));
+    }
+
+    private Decision decided(Registration registration) throws IOException, InterruptedException, TimeoutException {
         Decision decision = await(registration.decided());
         long size = ledger.view().size();
         if (size > 0) {

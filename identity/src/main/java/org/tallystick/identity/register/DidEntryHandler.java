@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tallystick.identity.did.DidEntryClaim;
 import org.tallystick.identity.did.DidHead;
 import org.tallystick.identity.did.DidLog;
@@ -11,6 +12,7 @@ import org.tallystick.identity.did.DidLogForm;
 import org.tallystick.identity.did.DidVersion;
 import org.tallystick.identity.did.InvalidDidLogException;
 import org.tallystick.identity.did.MalformedDidException;
+import org.tallystick.identity.did.Multihash;
 import org.tallystick.identity.did.Multikey;
 import org.tallystick.identity.did.WebvhDid;
 import org.tallystick.ledger.crypto.PublicKey;
@@ -43,14 +45,30 @@ import org.tallystick.ledger.statement.SignedStatement;
  *   <li>{@code versionTime} is at most five minutes after the block time: the method's tolerance, held to the one clock
  *       that all members share.
  *   <li>Of one version number one entry is registered. A second one is refused, whoever signed it: no forks.
- *   <li>A beginning (a first entry, or a whole log) is registered when the ledger knows the DID's name already. For the
- *       ledger's own organisation that is the very first statement of the log; nobody else has been admitted yet when
- *       there is no voted admission, so every other beginning is refused.
+ *   <li>A beginning (a first entry, or a whole log) is registered when the ledger knows the DID's name already. Where one
+ *       organisation runs the ledger that is the very first statement of the log; where several do, it is one for each DID
+ *       that the file they agreed on admits. There is no voted admission yet, so every other beginning is refused.
  *   <li>No witnesses of did:webvh: their proofs stand beside a log and cannot be part of an entry, so whether they are
  *       there is nothing that all members could decide alike.
  * </ol>
  */
 public final class DidEntryHandler implements StatementHandler {
+    /** Empty: the ledger is one organisation's. */
+    private final Set<Multihash> admitted;
+
+    /** Of a ledger that one organisation runs. */
+    public DidEntryHandler() {
+        this.admitted = Set.of();
+    }
+
+    /** @param admitted the SCIDs of the members' DIDs, where several organisations run the ledger */
+    public DidEntryHandler(Set<Multihash> admitted) {
+        if (admitted.isEmpty()) {
+            throw new IllegalArgumentException("a ledger of several organisations that admits none");
+        }
+        this.admitted = Set.copyOf(admitted);
+    }
+
     @Override
     public ContentType contentType() {
         return ContentType.DID_LOG;
@@ -123,7 +141,7 @@ public final class DidEntryHandler implements StatementHandler {
         return decide(statement, did, List.of(version), version.authorizedKeys());
     }
 
-    private static Ruling decideBeginning(
+    private Ruling decideBeginning(
             SignedStatement statement, WebvhDid did, Optional<DidHead> head, byte[] payload, BlockContext block)
             throws InvalidDidLogException {
         if (head.isPresent()) {
@@ -132,11 +150,11 @@ public final class DidEntryHandler implements StatementHandler {
                     "VERSION_TAKEN: " + did + " is registered; the latest version is "
                             + head.get().versionId());
         }
-        if (block.index() != 0) {
+        if (admitted.isEmpty() ? block.index() != 0 : !admitted.contains(did.scid())) {
             return Ruling.refuse(
                     Refusal.Code.RULE,
                     "NOT_ADMITTED: no admission names " + did
-                            + ", and only the ledger's own organisation begins at entry 0");
+                            + (admitted.isEmpty() ? ", and only the ledger's own organisation begins at entry 0" : ""));
         }
         DidLog log = DidLog.read(payload, DidLogForm.LEDGER, block.time());
         KeyId keyId = statement.header().keyId();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,20 @@ class DidEntryHandlerTest {
         registerFirst();
         JsonObject first = forged();
         log.refuse(entryBy(first, 1), NOW, Code.RULE, "NOT_ADMITTED");
+    }
+
+    @Test
+    void decide_membersOfANetwork_beginInAnyOrder_andNobodyElseDoes() throws Exception {
+        DidVersion own = keys.create("tallystick.localhost:acme", NOW);
+        JsonObject second = forged();
+        JsonObject stranger = Forge.first(Forge.firstParameters(3), Forge.firstState(8), Forge.key(3));
+        TestLog network = new TestLog(new DidEntryHandler(
+                Set.of(own.did().scid(), Forge.read(second).did().scid())));
+        network.refuse(entryBy(stranger, 3), NOW, Code.RULE, "NOT_ADMITTED"); // though it would be entry 0
+        network.register(entryBy(second, 1), NOW);
+        network.refuse(entryBy(stranger, 3), NOW, Code.RULE, "NOT_ADMITTED");
+        network.register(entry(own.line()), NOW);
+        network.refuse(entryBy(second, 1), NOW, Code.RULE, "VERSION_TAKEN");
     }
 
     @Test

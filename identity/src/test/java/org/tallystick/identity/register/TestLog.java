@@ -20,9 +20,18 @@ import org.tallystick.ledger.statement.SignedStatement;
 final class TestLog {
     static final Origin ORIGIN = Origin.ofLedger(new byte[16]);
 
-    private final RegistrationPolicy policy = new RegistrationPolicy(
-            List.of(new DidEntryHandler(), new CaptureHandler()), new DidKeyDirectory(), new VerifiedSignatures());
+    private final RegistrationPolicy policy;
     private LedgerView view = LedgerView.empty(ORIGIN);
+
+    /** Of one organisation. */
+    TestLog() {
+        this(new DidEntryHandler());
+    }
+
+    TestLog(DidEntryHandler entries) {
+        this.policy = new RegistrationPolicy(
+                List.of(entries, new CaptureHandler()), new DidKeyDirectory(), new VerifiedSignatures());
+    }
 
     LedgerView view() {
         return view;

@@ -1,5 +1,7 @@
 package org.tallystick.ledger.statement;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.tallystick.ledger.cbor.CborReader;
 import org.tallystick.ledger.cbor.CborWriter;
@@ -53,6 +55,40 @@ public sealed interface GovernancePayload {
     }
 
     /**
+     * What a log begins with that several organisations run from its first entry.
+     *
+     * <pre>[1, "network", SHA-256 of network.json, rules version, [SHA-256 of each member's trust policy 1…]]</pre>
+     *
+     * @param network what the members agreed on: the file that each of them has in its home
+     * @param rulesVersion of the registration policy, from 1
+     * @param policyHashes in the order of the members in that file; they differ in their {@code log} line alone
+     */
+    record NetworkGenesis(Hash network, int rulesVersion, List<Hash> policyHashes) implements GovernancePayload {
+        private static final String NAME = "network";
+
+        public NetworkGenesis {
+            positive("rules version", rulesVersion);
+            policyHashes = List.copyOf(policyHashes);
+            if (policyHashes.isEmpty()) {
+                throw new IllegalArgumentException("a network without members");
+            }
+        }
+
+        @Override
+        public byte[] bytes() {
+            CborWriter writer = new CborWriter()
+                    .array(5)
+                    .integer(VERSION)
+                    .text(NAME)
+                    .bytes(network.bytes())
+                    .integer(rulesVersion)
+                    .array(policyHashes.size());
+            policyHashes.forEach(hash -> writer.bytes(hash.bytes()));
+            return writer.toByteArray();
+        }
+    }
+
+    /**
      * A trust policy follows the one before it, for sizes greater than that of the block which registers this.
      *
      * <pre>[1, "policy", policy number, policy SHA-256]</pre>
@@ -88,6 +124,10 @@ public sealed interface GovernancePayload {
                     yield new Genesis(
                             number(reader), Hash.of(reader.bytes(Hash.LENGTH)), number(reader), textOrNull(reader));
                 }
+                case NetworkGenesis.NAME -> {
+                    exactly(5, items, name);
+                    yield new NetworkGenesis(Hash.of(reader.bytes(Hash.LENGTH)), number(reader), hashes(reader));
+                }
                 case PolicySuccession.NAME -> {
                     exactly(4, items, name);
                     yield new PolicySuccession(number(reader), Hash.of(reader.bytes(Hash.LENGTH)));
@@ -115,6 +155,18 @@ public sealed interface GovernancePayload {
             throw new MalformedCborException(number + " is not a number from 1 to " + Integer.MAX_VALUE, start);
         }
         return (int) number;
+    }
+
+    private static List<Hash> hashes(CborReader reader) throws MalformedCborException {
+        int start = reader.offset();
+        List<Hash> hashes = new ArrayList<>();
+        for (int left = reader.array(); left > 0; left--) {
+            hashes.add(Hash.of(reader.bytes(Hash.LENGTH)));
+        }
+        if (hashes.isEmpty()) {
+            throw new MalformedCborException("no policies", start);
+        }
+        return hashes;
     }
 
     private static Optional<String> textOrNull(CborReader reader) throws MalformedCborException {

@@ -71,6 +71,10 @@ class FormatsVectorsTest {
         assertHex("governance-policy", succession.bytes());
         assertThat(GovernancePayload.parse(FormatsDocument.hex("governance-policy")))
                 .isEqualTo(succession);
+        var network = new GovernancePayload.NetworkGenesis(Hash.sha256(bytes("network")), 1, List.of(policy));
+        assertHex("governance-network", network.bytes());
+        assertThat(GovernancePayload.parse(FormatsDocument.hex("governance-network")))
+                .isEqualTo(network);
     }
 
     private static void assertHex(String name, byte[] expected) {

@@ -27,6 +27,7 @@ class PayloadsTest {
         return List.of(
                 new GovernancePayload.Genesis(1, hash(1), 1, Optional.empty()),
                 new GovernancePayload.Genesis(Integer.MAX_VALUE, hash(1), 7, Optional.of("origin\n1\nroot\n\n— sig\n")),
+                new GovernancePayload.NetworkGenesis(hash(1), 1, List.of(hash(2), hash(3))),
                 new GovernancePayload.PolicySuccession(2, hash(1)));
     }
 
@@ -117,6 +118,9 @@ class PayloadsTest {
         "84 01 66706f6c696379 1a80000000 5820 H, '2147483648 is not a number'",
         "86 01 6767656e65736973 01 5820 H 00 f6, '0 is not a number from 1'",
         "86 01 6767656e65736973 01 5820 H 01 f4, 'expected TEXT, found BOOLEAN'",
+        "85 01 676e6574776f726b 5820 H 01 80, 'no policies'",
+        "85 01 676e6574776f726b 5820 H 00 81 5820 H, '0 is not a number from 1'",
+        "84 01 676e6574776f726b 5820 H 01, 'network has 5 items, found 4'",
         "80, 'after the last one'",
     })
     void governance_ofAnyOtherForm_isRefused(String hex, String reason) {
@@ -130,6 +134,8 @@ class PayloadsTest {
         assertThatThrownBy(() -> new CapturePayload(0, hash(1), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new GovernancePayload.PolicySuccession(0, hash(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new GovernancePayload.NetworkGenesis(hash(1), 1, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new GovernancePayload.Genesis(1, hash(1), 0, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
