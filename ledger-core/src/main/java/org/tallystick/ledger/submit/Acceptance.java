@@ -4,11 +4,20 @@ import org.tallystick.ledger.statement.Cti;
 
 /** The answer to a submission once it is durable, or turned down. */
 public sealed interface Acceptance {
+    /** The answer to the same submission, once more. */
+    default Acceptance again() {
+        return switch (this) {
+            case Accepted(Cti job, boolean replayed) -> new Accepted(job, true);
+            case NameTaken turnedDown -> turnedDown;
+            case KeyReused turnedDown -> turnedDown;
+        };
+    }
+
     /**
      * Nothing of it can be lost from here on.
      *
      * @param job by which to ask for it
-     * @param replayed a request with the same idempotency key came before; this is its job
+     * @param replayed the same request came before; this is its job
      */
     record Accepted(Cti job, boolean replayed) implements Acceptance {}
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +49,8 @@ import org.tallystick.ledger.work.Worker;
  * queued to undecided in batches: the look-ups of a batch are two queries, however many submissions it has. The
  * engine's thread moves them to decided.
  *
+ * <p>A submission that is sent again while it is in any of the first three joins it ({@link InHand}).
+ *
  * <p>Fields in the first group belong to the outbox thread alone; those in the second are guarded by {@code lock}.
  *
  * <p>What survives a crash is in {@link OutboxRows}: a submission whose rows are durable but undecided is found by
@@ -85,16 +86,13 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Pending> queued = new ArrayDeque<>();
     private final ArrayDeque<Pending> held = new ArrayDeque<>();
-    /** Undecided submissions by their job; with what they bring, so that others meet it. */
-    private final Map<Cti, Pending> undecided = new LinkedHashMap<>();
-
-    private final Map<Hash, Pending> undecidedRecords = new HashMap<>();
-    private final Map<String, Pending> undecidedNames = new HashMap<>();
-    private final Map<Submission.IdempotencyKey.Name, Pending> undecidedKeys = new HashMap<>();
+    private final InHand inHand = new InHand();
     /** Refused because the key was rotated meanwhile: to be signed again with the key of today. */
     private final List<Pending> toSignAgain = new ArrayList<>();
 
+    /** Of those queued and held. */
     private long queuedBytes;
+
     private boolean lookAgain;
     private boolean closing;
 
@@ -121,7 +119,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         try {
             for (Pending pending : waiting) {
                 pending.submittedAt = Instant.MIN; // due at once
-                remember(pending);
+                inHand.resume(pending);
             }
         } finally {
             lock.unlock();
@@ -129,7 +127,8 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     }
 
     /**
-     * Takes a submission over.
+     * Takes a submission over. A retry of one that is in hand joins it: the answer is the first one's, and no place is
+     * taken, so that nobody who asks again stands in the way of others.
      *
      * @throws OverloadedException when as much is queued as may be; nothing was taken
      */
@@ -141,10 +140,19 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             if (closing) {
                 throw new OverloadedException("the ledger is closing");
             }
+            Optional<Pending> first = inHand.first(pending);
+            if (first.isPresent()) {
+                return first.get().again;
+            }
+            if (inHand.isKeyOfAnother(pending)) {
+                pending.registration.accepted().complete(keyReused(pending));
+                return pending.registration;
+            }
             if (queued.size() + held.size() >= MAX_QUEUED
                     || (queuedBytes > 0 && queuedBytes + pending.bytes > MAX_QUEUED_BYTES)) {
                 throw new OverloadedException(queued.size() + " submissions wait already");
             }
+            inHand.add(pending);
             queued.add(pending);
             queuedBytes += pending.bytes;
             changed.signalAll();
@@ -158,7 +166,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     public int waiting() {
         lock.lock();
         try {
-            return queued.size() + held.size() + undecided.size();
+            return queued.size() + held.size() + inHand.undecided().size();
         } finally {
             lock.unlock();
         }
@@ -289,7 +297,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     private void awaitChange() {
         try {
-            boolean durableWait = undecided.values().stream().anyMatch(pending -> pending.durable);
+            boolean durableWait = inHand.undecided().stream().anyMatch(pending -> pending.durable);
             if (durableWait) {
                 long ignored = changed.awaitNanos(TimeUnit.SECONDS.toNanos(1));
             } else {
@@ -303,7 +311,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     private void collectDue(List<Pending> due) {
         Instant now = clock.instant();
-        for (Pending pending : undecided.values()) {
+        for (Pending pending : inHand.undecided()) {
             if (pending.durable && pending.submittedAt.isBefore(now.minus(RESUBMIT_AFTER))) {
                 pending.submittedAt = now;
                 due.add(pending);
@@ -370,11 +378,11 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         lock.lock();
         try {
             for (Pending pending : batch) {
-                if (meetsUndecided(pending)) {
-                    held.add(pending);
-                } else {
-                    remember(pending);
+                if (inHand.claim(pending)) {
                     free.add(pending);
+                } else {
+                    held.add(pending);
+                    queuedBytes += pending.bytes;
                 }
             }
         } finally {
@@ -383,31 +391,10 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         return free;
     }
 
-    private boolean meetsUndecided(Pending pending) {
-        return pending.fingerprints.stream().anyMatch(undecidedRecords::containsKey)
-                || pending.key
-                        .map(Submission.IdempotencyKey::name)
-                        .filter(undecidedKeys::containsKey)
-                        .isPresent()
-                || pending.records.stream()
-                        .anyMatch(record -> record.nameRule() == Submission.NameRule.UNIQUE
-                                && undecidedNames.containsKey(record.name()));
-    }
-
-    private void remember(Pending pending) {
-        undecided.put(pending.job, pending);
-        pending.fingerprints.forEach(fingerprint -> undecidedRecords.putIfAbsent(fingerprint, pending));
-        pending.names.forEach(name -> undecidedNames.putIfAbsent(name, pending));
-        pending.key.ifPresent(key -> undecidedKeys.putIfAbsent(key.name(), pending));
-    }
-
     private void forget(Pending pending) {
         lock.lock();
         try {
-            undecided.remove(pending.job, pending);
-            pending.fingerprints.forEach(fingerprint -> undecidedRecords.remove(fingerprint, pending));
-            pending.names.forEach(name -> undecidedNames.remove(name, pending));
-            pending.key.ifPresent(key -> undecidedKeys.remove(key.name(), pending));
+            inHand.remove(pending);
         } finally {
             lock.unlock();
         }
@@ -422,9 +409,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         forget(pending);
         wakeHeld();
         if (!known.digest().equals(key.get().digest())) {
-            pending.registration
-                    .accepted()
-                    .complete(new Acceptance.KeyReused(key.get().key()));
+            pending.registration.accepted().complete(keyReused(pending));
             return true;
         }
         pending.registration
@@ -432,6 +417,10 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 .complete(new Acceptance.Accepted(known.job().id(), true));
         known.job().decision().ifPresent(pending.registration.decided()::complete);
         return true;
+    }
+
+    private static Acceptance.KeyReused keyReused(Pending pending) {
+        return new Acceptance.KeyReused(pending.key.orElseThrow().key());
     }
 
     private boolean turnedDownByName(Pending pending, OutboxRows.Registered registered) {
@@ -516,8 +505,16 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
         @Override
         public void stored() {
+            lock.lock();
+            try {
+                for (Pending pending : batch) {
+                    pending.durable = true;
+                    inHand.stored(pending);
+                }
+            } finally {
+                lock.unlock();
+            }
             for (Pending pending : batch) {
-                pending.durable = true;
                 pending.registration.accepted().complete(new Acceptance.Accepted(pending.job, false));
             }
         }
@@ -543,7 +540,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 if (statement == null) {
                     continue;
                 }
-                Pending pending = undecided.get(statement.header().cti());
+                Pending pending = inHand.undecided(statement.header().cti());
                 if (pending != null
                         && pending.durable
                         && statement.id().equals(pending.signed().id())) {
@@ -570,7 +567,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             for (BlockResult.Decision decision : block.result().decisions()) {
                 if (decision.outcome() instanceof Outcome.Registered(long index)
                         && decision.statement() instanceof SignedStatement statement) {
-                    Pending pending = undecided.get(statement.header().cti());
+                    Pending pending = inHand.undecided(statement.header().cti());
                     if (pending != null && statement.equals(pending.statement)) {
                         pending.journalRecords()
                                 .map(records ->
@@ -595,7 +592,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             Pending pending;
             lock.lock();
             try {
-                pending = undecided.get(statement.header().cti());
+                pending = inHand.undecided(statement.header().cti());
             } finally {
                 lock.unlock();
             }

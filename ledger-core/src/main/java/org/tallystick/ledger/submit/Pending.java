@@ -57,11 +57,16 @@ final class Pending {
     final Content content;
     final List<Submission.NewRecord> records;
     final List<Hash> fingerprints;
+    /** Fingerprints of all its records as they came, by which a retry is known; none where that is not known any more. */
+    final List<Hash> submitted;
+
     final List<String> names;
     final Optional<Submission.IdempotencyKey> key;
     final Optional<String> memo;
     final long bytes;
     final Registration registration = new Registration();
+    /** What everyone gets who sends it again, one for all of them: retries cost nothing, however many. */
+    final Registration again = registration.again();
 
     List<Placed> placed = List.of();
     List<RecordSalt> salts = List.of();
@@ -83,6 +88,7 @@ final class Pending {
             Content content,
             List<Submission.NewRecord> records,
             List<Hash> fingerprints,
+            List<Hash> submitted,
             List<String> names,
             Optional<Submission.IdempotencyKey> key,
             Optional<String> memo) {
@@ -91,6 +97,7 @@ final class Pending {
         this.content = content;
         this.records = records;
         this.fingerprints = fingerprints;
+        this.submitted = submitted;
         this.names = names;
         this.key = key;
         this.memo = memo;
@@ -105,12 +112,15 @@ final class Pending {
             case Submission.Records submitted -> new Content.Records();
             case Submission.Payload submitted -> new Content.Payload(submitted.contentType(), submitted.payload());
         };
+        List<Hash> fingerprints =
+                records.stream().map(Submission.NewRecord::fingerprint).toList();
         return new Pending(
                 job,
                 createdAt,
                 content,
                 records,
-                records.stream().map(Submission.NewRecord::fingerprint).toList(),
+                fingerprints,
+                fingerprints,
                 records.stream().map(Submission.NewRecord::name).toList(),
                 submission.idempotencyKey(),
                 submission.memo());
@@ -131,6 +141,8 @@ final class Pending {
                 new Content.Payload(header.contentType(), statement.payload()),
                 List.of(),
                 fingerprints,
+                // Its rows are of the records that were new; with others among them nobody knows them all.
+                placed.size() == fingerprints.size() ? fingerprints : List.of(),
                 names,
                 key,
                 Optional.empty());
@@ -138,7 +150,12 @@ final class Pending {
         pending.placed = placed;
         pending.signatures = 1;
         pending.durable = true;
+        pending.registration.accepted().complete(new Acceptance.Accepted(pending.job, false));
         return pending;
+    }
+
+    List<Submission.NameRule> nameRules() {
+        return records.stream().map(Submission.NewRecord::nameRule).toList();
     }
 
     SignedStatement signed() {

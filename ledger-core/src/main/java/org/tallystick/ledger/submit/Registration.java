@@ -13,4 +13,9 @@ public record Registration(CompletableFuture<Acceptance> accepted, CompletableFu
     Registration() {
         this(new CompletableFuture<>(), new CompletableFuture<>());
     }
+
+    /** The same for whoever hands it in once more. */
+    Registration again() {
+        return new Registration(accepted.thenApply(Acceptance::again), decided);
+    }
 }

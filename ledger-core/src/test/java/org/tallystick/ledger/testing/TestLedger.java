@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.commit.CheckpointSigner;
 import org.tallystick.ledger.commit.KeptCheckpoint;
@@ -22,6 +24,7 @@ import org.tallystick.ledger.execute.GovernanceHandler;
 import org.tallystick.ledger.execute.RegistrationPolicy;
 import org.tallystick.ledger.execute.VerifiedSignatures;
 import org.tallystick.ledger.note.NoteSigner;
+import org.tallystick.ledger.order.ConsensusEngine;
 import org.tallystick.ledger.order.embedded.EmbeddedEngine;
 import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.Origin;
@@ -36,9 +39,17 @@ public final class TestLedger implements AutoCloseable {
     private final CheckpointSigner logKey;
     private final List<Projection> projections;
     private final TestOrganisation organisation;
+    private final Function<DataSource, ConsensusEngine> engines;
     private Ledger ledger;
 
     public TestLedger(Path folder, Projection... projections) throws SQLException, IOException {
+        this(folder, dataSource -> new EmbeddedEngine(Clock.systemUTC()), projections);
+    }
+
+    /** @param engines makes one each time the ledger is opened */
+    public TestLedger(Path folder, Function<DataSource, ConsensusEngine> engines, Projection... projections)
+            throws SQLException, IOException {
+        this.engines = engines;
         Origin origin = Origin.ofLedger(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
         this.organisation = new TestOrganisation("acme", origin, Clock.systemUTC());
         this.logKey = new CheckpointSigner(
@@ -80,7 +91,7 @@ public final class TestLedger implements AutoCloseable {
                 new RegistrationPolicy(
                         List.of(new CaptureHandler(), new GovernanceHandler()), organisation, new VerifiedSignatures()),
                 organisation,
-                new EmbeddedEngine(Clock.systemUTC()),
+                engines.apply(pool),
                 projections,
                 Clock.systemUTC()));
     }
