@@ -217,6 +217,11 @@ public final class Ledger implements AutoCloseable {
         return engine.status();
     }
 
+    /** Why no block can be committed at the moment, whatever the engine decides; empty when all is well. */
+    public Optional<String> commitFault() {
+        return committed.fault();
+    }
+
     /** Why no submission is sent to the engine at the moment; empty when all is well. */
     public Optional<String> outboxFault() {
         return outbox.fault();

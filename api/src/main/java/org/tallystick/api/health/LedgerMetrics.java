@@ -33,6 +33,12 @@ final class LedgerMetrics {
                 .description("1 while the engine decides nothing")
                 .register(registry);
         Gauge.builder(
+                        "tallystick.commit.fault",
+                        ledger,
+                        each -> each.commitFault().isPresent() ? 1 : 0)
+                .description("1 while the database does not say what became of the last block")
+                .register(registry);
+        Gauge.builder(
                         "tallystick.outbox.fault",
                         ledger,
                         each -> each.outboxFault().isPresent() ? 1 : 0)

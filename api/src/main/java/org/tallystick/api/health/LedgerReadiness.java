@@ -12,7 +12,7 @@ import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.project.ProjectionRunner;
 
 /**
- * Ready: what is submitted reaches the engine, the engine decides, and what it decided can be read. Says which of these is
+ * Ready: what is submitted reaches the engine, the engine decides, what it decided is committed, and can be read. Says which of these is
  * wrong, and nothing of the data; the reason is in the log.
  */
 @Readiness
@@ -34,6 +34,7 @@ final class LedgerReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Optional<String> engineFault = ledger.engine().fault();
+        Optional<String> commitFault = ledger.commitFault();
         Optional<String> outboxFault = ledger.outboxFault();
         String behind = ledger.projections().stream()
                 .filter(this::isBehind)
@@ -43,10 +44,15 @@ final class LedgerReadiness implements HealthCheck {
         boolean accessIsOld = keys.fault().isPresent() || people.fault().isPresent();
         return HealthCheckResponse.named("ledger")
                 .withData("engine", engineFault.isPresent() ? "halted" : "deciding")
+                .withData("commit", commitFault.isPresent() ? "the database has not answered" : "answered")
                 .withData("outbox", outboxFault.isPresent() ? "halted" : "sending")
                 .withData("readModels", behind.isEmpty() ? "caught up" : "behind: " + behind)
                 .withData("access", accessIsOld ? "not read at the moment" : "as in the database")
-                .status(engineFault.isEmpty() && outboxFault.isEmpty() && behind.isEmpty() && !accessIsOld)
+                .status(engineFault.isEmpty()
+                        && commitFault.isEmpty()
+                        && outboxFault.isEmpty()
+                        && behind.isEmpty()
+                        && !accessIsOld)
                 .build();
     }
 

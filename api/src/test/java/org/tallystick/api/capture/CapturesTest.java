@@ -43,7 +43,7 @@ class CapturesTest {
 
     @BeforeEach
     void open() throws Exception {
-        test = new TestLedger(folder, dataSource -> {
+        test = TestLedger.orderedBy(folder, dataSource -> {
             engine = new PatientEngine(dataSource);
             return engine;
         });

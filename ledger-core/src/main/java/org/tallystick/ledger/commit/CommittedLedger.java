@@ -62,6 +62,7 @@ public final class CommittedLedger implements LedgerStateMachine {
     private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private final @Nullable Cosignatures cosignatures;
+    private final UnansweredCommit unanswered = new UnansweredCommit();
 
     private volatile LedgerView view;
     private volatile SignedCheckpoint newest;
@@ -176,6 +177,11 @@ public final class CommittedLedger implements LedgerStateMachine {
 
     public LedgerView view() {
         return view;
+    }
+
+    /** Why nothing can be committed at the moment, as far as this ledger knows itself; empty when all is well. */
+    public Optional<String> fault() {
+        return unanswered.fault();
     }
 
     /** Has all that is kept beside the database on disk; the engine is closed before. */
@@ -306,7 +312,9 @@ public final class CommittedLedger implements LedgerStateMachine {
                     cosignatures.write(connection, journal);
                 }
                 commitSent = true;
+                unanswered.sent(result.after().height());
                 connection.commit();
+                unanswered.answered();
             } finally {
                 if (!commitSent) {
                     connection.rollback();
@@ -314,10 +322,35 @@ public final class CommittedLedger implements LedgerStateMachine {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            if (commitSent && journal.wasCommitted(before, result.after(), RETRY_MILLIS)) {
+            if (commitSent && wasCommitted(before, result.after())) {
                 return;
             }
             throw new StorageFailureException("the block is not stored: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits for the database as long as it takes: until this is known, nothing can be executed or signed. */
+    private boolean wasCommitted(LedgerView before, LedgerView after) {
+        try {
+            for (; ; ) {
+                try {
+                    return journal.wasCommitted(before, after);
+                } catch (SQLException e) {
+                    unanswered.notKnown(String.valueOf(e.getMessage()));
+                    pause(e);
+                }
+            }
+        } finally {
+            unanswered.answered();
+        }
+    }
+
+    private static void pause(SQLException reason) {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the last block's fate was known", reason);
         }
     }
 

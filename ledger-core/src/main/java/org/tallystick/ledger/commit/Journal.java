@@ -311,36 +311,28 @@ public final class Journal {
     }
 
     /**
-     * Whether a COMMIT that got no answer happened. Waits for the database as long as it takes: until this is known,
-     * nothing can be executed or signed.
+     * Whether a COMMIT that got no answer happened.
+     *
+     * @throws IllegalStateException when the stored ledger is neither the one before nor the one after it
      */
-    boolean wasCommitted(LedgerView before, LedgerView after, long retryMillis) {
-        for (; ; ) {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    // The lock waits for a COMMIT that is still on its way in the server.
-                    ChainRow stored = chain(connection, true);
-                    if (stored.height() == after.height()
-                            && stored.root().equals(after.frontier().root())) {
-                        return true;
-                    }
-                    if (stored.height() == before.height()) {
-                        return false;
-                    }
-                    throw new IllegalStateException("the stored ledger is at height " + stored.height()
-                            + ", this node was committing " + after.height() + ": another writer");
-                } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
+    boolean wasCommitted(LedgerView before, LedgerView after) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                // The lock waits for a COMMIT that is still on its way in the server.
+                ChainRow stored = chain(connection, true);
+                if (stored.height() == after.height()
+                        && stored.root().equals(after.frontier().root())) {
+                    return true;
                 }
-            } catch (SQLException e) {
-                try {
-                    Thread.sleep(retryMillis);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted before the last block's fate was known", e);
+                if (stored.height() == before.height()) {
+                    return false;
                 }
+                throw new IllegalStateException("the stored ledger is at height " + stored.height()
+                        + ", this node was committing " + after.height() + ": another writer");
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
         }
     }

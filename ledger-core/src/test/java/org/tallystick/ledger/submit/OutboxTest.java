@@ -27,7 +27,7 @@ class OutboxTest {
 
     @BeforeEach
     void open() throws Exception {
-        test = new TestLedger(folder, dataSource -> {
+        test = TestLedger.orderedBy(folder, dataSource -> {
             engine = new PatientEngine(dataSource);
             return engine;
         });

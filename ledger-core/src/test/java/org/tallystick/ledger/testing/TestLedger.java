@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.commit.CheckpointSigner;
@@ -39,15 +40,30 @@ public final class TestLedger implements AutoCloseable {
     private final CheckpointSigner logKey;
     private final List<Projection> projections;
     private final TestOrganisation organisation;
+    private final DataSource seen;
     private final Function<DataSource, ConsensusEngine> engines;
     private Ledger ledger;
 
     public TestLedger(Path folder, Projection... projections) throws SQLException, IOException {
-        this(folder, dataSource -> new EmbeddedEngine(Clock.systemUTC()), projections);
+        this(folder, UnaryOperator.identity(), embedded(), projections);
+    }
+
+    /** @param seen the database as the ledger sees it */
+    public static TestLedger seeing(Path folder, UnaryOperator<DataSource> seen) throws SQLException, IOException {
+        return new TestLedger(folder, seen, embedded());
     }
 
     /** @param engines makes one each time the ledger is opened */
-    public TestLedger(Path folder, Function<DataSource, ConsensusEngine> engines, Projection... projections)
+    public static TestLedger orderedBy(Path folder, Function<DataSource, ConsensusEngine> engines)
+            throws SQLException, IOException {
+        return new TestLedger(folder, UnaryOperator.identity(), engines);
+    }
+
+    private TestLedger(
+            Path folder,
+            UnaryOperator<DataSource> seen,
+            Function<DataSource, ConsensusEngine> engines,
+            Projection... projections)
             throws SQLException, IOException {
         this.engines = engines;
         Origin origin = Origin.ofLedger(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
@@ -58,8 +74,13 @@ public final class TestLedger implements AutoCloseable {
                 List.of());
         this.kept = new KeptCheckpoint(folder.resolve("checkpoint"));
         this.pool = pool(database);
+        this.seen = seen.apply(pool);
         this.projections = List.of(projections);
         this.ledger = open();
+    }
+
+    private static Function<DataSource, ConsensusEngine> embedded() {
+        return dataSource -> new EmbeddedEngine(Clock.systemUTC());
     }
 
     public static AgroalDataSource pool(TestDatabase database) throws SQLException {
@@ -85,13 +106,13 @@ public final class TestLedger implements AutoCloseable {
 
     private Ledger open(KeptCheckpoint keptIn) throws SQLException, IOException {
         return Ledger.open(new Ledger.Parts(
-                pool,
+                seen,
                 logKey,
                 keptIn,
                 new RegistrationPolicy(
                         List.of(new CaptureHandler(), new GovernanceHandler()), organisation, new VerifiedSignatures()),
                 organisation,
-                engines.apply(pool),
+                engines.apply(seen),
                 projections,
                 Clock.systemUTC()));
     }
