@@ -182,10 +182,20 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Completes once every read model holds the entry at {@code index}. */
+    /**
+     * Completes once every read model holds the entry at {@code index}. Who does not wait for it any more cancels it, and
+     * nothing of it is left.
+     */
     public CompletableFuture<Void> projected(long index) {
-        return CompletableFuture.allOf(
-                projections.stream().map(runner -> runner.passed(index)).toArray(CompletableFuture<?>[]::new));
+        List<CompletableFuture<Long>> each =
+                projections.stream().map(runner -> runner.passed(index)).toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Void> forgotten = all.whenComplete((done, cancelled) -> {
+            if (cancelled != null) {
+                each.forEach(one -> one.cancel(false));
+            }
+        });
+        return all;
     }
 
     public Origin origin() {

@@ -152,11 +152,11 @@ public final class Captures {
         Decision decision = await(registration.decided(), end, accepted.job());
         return switch (decision) {
             case Decision.Registered(Cti job, long index, List<RecordAddress> records) -> {
-                await(ledger.projected(highest(index, records)), end, job);
+                awaitReadable(highest(index, records), end, job);
                 yield new Done(job, accepted.replayed(), records);
             }
             case Decision.NothingNew(Cti job, List<RecordAddress> records) -> {
-                await(ledger.projected(highest(0, records)), end, job);
+                awaitReadable(highest(0, records), end, job);
                 yield new Done(job, true, records);
             }
             case Decision.Refused(Cti job, var refusal) ->
@@ -164,6 +164,15 @@ public final class Captures {
                         .withHeader("Link", jobLink(job))
                         .exception();
         };
+    }
+
+    private void awaitReadable(long index, long end, Cti job) {
+        CompletableFuture<Void> readable = ledger.projected(index);
+        try {
+            await(readable, end, job);
+        } finally {
+            readable.cancel(false); // whoever waited too long waits no longer; no effect on one that is done
+        }
     }
 
     private static long highest(long index, List<RecordAddress> records) {

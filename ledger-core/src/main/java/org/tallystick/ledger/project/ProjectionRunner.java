@@ -137,7 +137,7 @@ public final class ProjectionRunner implements AutoCloseable {
         }
     }
 
-    /** Completes once the model holds the entry at {@code index}. */
+    /** Completes once the model holds the entry at {@code index}; one that is cancelled before is forgotten here. */
     public CompletableFuture<Long> passed(long index) {
         lock.lock();
         try {
@@ -146,7 +146,31 @@ public final class ProjectionRunner implements AutoCloseable {
             }
             Waiter waiter = new Waiter(index + 1, new CompletableFuture<>());
             waiters.add(waiter);
+            CompletableFuture<Long> forgotten = waiter.reached().whenComplete((reached, cancelled) -> {
+                if (cancelled != null) {
+                    forget(waiter);
+                }
+            });
             return waiter.reached();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Waiter waiter) {
+        lock.lock();
+        try {
+            waiters.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait for entries to come. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiters.size();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package org.tallystick.ledger.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -11,7 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -82,19 +85,23 @@ class ProjectionRunnerTest {
                 });
     }
 
+    private static void register(TestLedger test) throws Exception {
+        test.ledger()
+                .register(new Submission.Records(
+                        List.of(new Submission.NewRecord(
+                                "a".getBytes(StandardCharsets.UTF_8), "a", Submission.NameRule.SHARED)),
+                        Optional.empty(),
+                        Optional.empty()))
+                .decided()
+                .get(30, TimeUnit.SECONDS);
+    }
+
     @Test
     void apply_whoseCommitWasNotHeardOf_isNotDoneTwice() throws Exception {
         Keyed keyed = new Keyed();
         AtomicInteger commits = new AtomicInteger();
         try (TestLedger test = new TestLedger(folder)) {
-            test.ledger()
-                    .register(new Submission.Records(
-                            List.of(new Submission.NewRecord(
-                                    "a".getBytes(StandardCharsets.UTF_8), "a", Submission.NameRule.SHARED)),
-                            Optional.empty(),
-                            Optional.empty()))
-                    .decided()
-                    .get(10, TimeUnit.SECONDS);
+            register(test);
             // It begins with the entry in its hands, so that its first transaction is the one that applies it.
             RecentEntries recent = new RecentEntries();
             recent.add(test.ledger().journal().entry(0).orElseThrow());
@@ -106,6 +113,27 @@ class ProjectionRunnerTest {
             runner.close();
             assertThat(commits.get()).isPositive();
             assertThat(keyed.indexes).containsExactly(0L);
+        }
+    }
+
+    @Test
+    void passed_thatIsCancelled_isForgotten_theOthersAreTold() throws Exception {
+        Keyed keyed = new Keyed();
+        try (TestLedger test = new TestLedger(folder, keyed)) {
+            ProjectionRunner runner = test.ledger().projections().getFirst();
+            CompletableFuture<Long> patient = runner.passed(0);
+            for (int i = 0; i < 1_000; i++) {
+                // As a request that waited for as long as it may.
+                CompletableFuture<Void> impatient = test.ledger().projected(i % 3);
+                assertThatThrownBy(() -> impatient.get(0, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                impatient.cancel(false);
+            }
+            assertThat(runner.waiting()).isEqualTo(1);
+
+            register(test);
+
+            assertThat(patient.get(20, TimeUnit.SECONDS)).isPositive();
+            assertThat(runner.waiting()).isZero();
         }
     }
 }
