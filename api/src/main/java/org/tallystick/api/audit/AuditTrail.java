@@ -31,7 +31,7 @@ import org.tallystick.ledger.work.Worker;
  * #addDurably} waits until the line is on disk. Captures need neither: see the package's comment.
  *
  * <p>Nothing is dropped while the process lives: when {@link #MAX_WAITING} lines wait, because the database does not take
- * them, {@link #hasRoom} is false and the door turns away what would need a line.
+ * them, {@link #hasRoom} is false and what would need a line is turned away, reads like writes.
  */
 public final class AuditTrail implements AutoCloseable {
     /** Five transactions a second at most; a kill loses at most what was read in this time. */
@@ -47,7 +47,7 @@ public final class AuditTrail implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Any number that nothing else in this database locks: whoever adds lines holds it until its commit. */
-    private static final long ADVISORY_LOCK = 0x7461_6c6c_7961_7564L; // "tallyaud"
+    static final long ADVISORY_LOCK = 0x7461_6c6c_7961_7564L; // "tallyaud"
 
     private static final Logger LOGGER = Logger.getLogger(AuditTrail.class);
 
@@ -151,9 +151,13 @@ public final class AuditTrail implements AutoCloseable {
 
     /** Whether calls that need a line may begin. Those that began already still get theirs. */
     public boolean hasRoom() {
+        return waiting() < MAX_WAITING;
+    }
+
+    int waiting() {
         lock.lock();
         try {
-            return waiting.size() < MAX_WAITING;
+            return waiting.size();
         } finally {
             lock.unlock();
         }

@@ -346,8 +346,7 @@ public final class Door {
                     "The body has " + length + " bytes, at most " + max + " are taken at once.");
         }
         if (!trail.hasRoom()) {
-            return Problem.of(ProblemType.UNAVAILABLE, "The audit trail cannot be written at the moment.")
-                    .retryAfter(2);
+            return Rights.trailIsFull();
         }
         WritesInFlight room = PublicPaths.contains(http.request().method(), path) ? signingIn : writes;
         if (!room.enter(length)) {

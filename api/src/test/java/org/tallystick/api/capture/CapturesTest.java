@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +34,9 @@ import org.tallystick.provenance.epcis.EventIdSecret;
 
 /** What callers hear while no block comes, as in a consortium without a quorum. */
 class CapturesTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
     @TempDir
     Path folder;
 
@@ -49,19 +51,27 @@ class CapturesTest {
         });
     }
 
-    /** @param wait how long a caller waits, {@code PT20S} */
-    private Captures captures(String wait) {
-        Settings settings = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(Settings.class)
-                .withDefaultValues(
-                        Map.of("tallystick.home", folder.toString(), "tallystick.limits.decision-wait", wait))
-                .build()
-                .getConfigMapping(Settings.class);
+    private Captures captures(Duration wait) {
         return new Captures(
                 test.ledger(),
                 new CaptureReader(EpcisSchema.load(), DocumentLimits.DEFAULT, new EventIdSecret(new byte[32])),
-                settings);
+                settings(wait));
+    }
+
+    /** Of all settings the one that is asked for here. */
+    private static Settings settings(Duration wait) {
+        Settings.Limits limits = answering(Settings.Limits.class, "decisionWait", wait);
+        return answering(Settings.class, "limits", limits);
+    }
+
+    private static <T> T answering(Class<T> type, String name, Object answer) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals(name)) {
+                        return answer;
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                }));
     }
 
     @AfterEach
@@ -88,7 +98,7 @@ class CapturesTest {
 
     /** The first request: it is durable, and no block comes. */
     private Cti stored(Submission submission) {
-        return captures("PT30S").accept(submission, call()).job();
+        return captures(LONG).accept(submission, call()).job();
     }
 
     private static Submission event(Optional<String> key) {
@@ -102,7 +112,7 @@ class CapturesTest {
             Cti job = stored(submission);
 
             for (int retry = 0; retry < 2; retry++) {
-                assertThatThrownBy(() -> captures("PT0.2S").complete(submission, call()))
+                assertThatThrownBy(() -> captures(SHORT).complete(submission, call()))
                         .isInstanceOfSatisfying(ProblemException.class, refused -> {
                             assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE);
                             assertThat(refused.problem().detail()).startsWith("It is stored");
@@ -121,7 +131,7 @@ class CapturesTest {
         stored(submission);
         Thread.ofVirtual().start(engine::decide);
 
-        assertThat(captures("PT30S").complete(submission, call()).records()).containsExactly(new RecordAddress(0, 0));
+        assertThat(captures(LONG).complete(submission, call()).records()).containsExactly(new RecordAddress(0, 0));
         assertThat(test.ledger().view().size()).isEqualTo(1);
     }
 
@@ -130,14 +140,14 @@ class CapturesTest {
         Submission submission = event(Optional.of("k1"));
         Cti job = stored(submission);
 
-        assertThat(captures("PT0.2S").accept(submission, call())).isEqualTo(new Acceptance.Accepted(job, true));
+        assertThat(captures(SHORT).accept(submission, call())).isEqualTo(new Acceptance.Accepted(job, true));
     }
 
     @Test
     void complete_anotherRequestUnderTheKey_isRefusedWhileTheFirstWaits() {
         stored(event(Optional.of("k1")));
 
-        assertThatThrownBy(() -> captures("PT0.2S").complete(event(Optional.of("k1")), call()))
+        assertThatThrownBy(() -> captures(SHORT).complete(event(Optional.of("k1")), call()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED));
