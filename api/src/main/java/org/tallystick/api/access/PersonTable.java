@@ -113,16 +113,6 @@ public final class PersonTable {
         }
     }
 
-    public static boolean isLoginTaken(Connection connection, String login) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select exists (select from person where login = ?)")) {
-            select.setString(1, login);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
     public static void insert(Connection connection, Person person, @Nullable Origin origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into person"
                 + " (id, name, roles, glns, created_at, created_by, expires_at, idempotency_key, idempotency_digest)"

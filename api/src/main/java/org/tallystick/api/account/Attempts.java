@@ -15,7 +15,7 @@ import org.tallystick.api.door.FailedTokens;
  * </pre>
  *
  * <p>An attempt counts before its password is looked at, so that a hundred at once are a hundred; a right one takes its own
- * count back. Names that nobody has count alike, or the count would tell who there is. A network from which a name
+ * count back, and so does one whose password nobody came to look at. Names that nobody has count alike, or the count would tell who there is. A network from which a name
  * signed in before is spared the second and the third: or anybody could lock anybody out by being wrong fifty times, and one
  * machine its whole office. IPv6 networks are the first 64 bits.
  */
@@ -104,12 +104,18 @@ final class Attempts {
 
     /** The one that began was right. */
     synchronized void succeeded(String name, String address) {
-        String network = FailedTokens.network(address);
-        String here = here(name, network);
-        ofNetwork.takeBack(network);
-        ofName.takeBack(name);
+        takeBack(name, address);
+        String here = here(name, FailedTokens.network(address));
         ofNameHere.counts.remove(here);
         known.put(here, Boolean.TRUE);
+    }
+
+    /** The one that began was not looked at: it is as if it had not come. */
+    synchronized void takeBack(String name, String address) {
+        String network = FailedTokens.network(address);
+        ofNetwork.takeBack(network);
+        ofName.takeBack(name);
+        ofNameHere.takeBack(here(name, network));
     }
 
     private static String here(String name, String network) {

@@ -24,10 +24,10 @@ import org.tallystick.api.problem.ProblemType;
 @Singleton
 final class Hashing {
     /** With the memory of one, 38 MiB beside a heap of hundreds; two cores' worth on a machine of any size. */
-    private static final int AT_A_TIME = 2;
+    static final int AT_A_TIME = 2;
 
     /** At 30 a second the last one waits for two seconds; whoever comes then is told to come again. */
-    private static final int WAITING = 64;
+    static final int WAITING = 64;
 
     private static final int RETRY_SECONDS = 2;
 
@@ -76,7 +76,8 @@ final class Hashing {
                 .orElseThrow(() -> new IllegalStateException("a row of person has a password hash of unknown form"));
     }
 
-    private <T> T run(Callable<T> work) {
+    /** @throws org.tallystick.api.problem.ProblemException where too many wait already: it was not begun */
+    <T> T run(Callable<T> work) {
         Future<T> result;
         try {
             result = threads.submit(work);

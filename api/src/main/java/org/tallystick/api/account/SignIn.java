@@ -1,6 +1,7 @@
 package org.tallystick.api.account;
 
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +32,9 @@ import org.tallystick.api.session.Sessions;
 final class SignIn {
     private static final String WRONG = "The name or the password is wrong, or the account is suspended or has ended.";
 
+    /** The SQLSTATE; of what is set with a password only the login is unique. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final Transactions transactions;
     private final People people;
     private final Sessions sessions;
@@ -50,17 +54,15 @@ final class SignIn {
     Session byPassword(String name, String typed, Call call) throws SQLException {
         Optional<Login> login = Login.typed(name);
         String counted = login.map(Login::text).orElse("");
-        begin(counted, call);
-        Optional<PersonTable.WithPassword> known = login.isEmpty()
-                ? Optional.empty()
-                : transactions.read(connection ->
-                        PersonTable.byLogin(connection, login.get().text()));
-        call.about(known.map(found -> found.person().id()).orElse("nobody"));
-        if (!matches(known.orElse(null), typed) || !known.orElseThrow().person().validAt(clock.instant())) {
-            throw wrong();
-        }
+        PersonTable.WithPassword found = shown(counted, typed, call, connection -> {
+                    Optional<PersonTable.WithPassword> known =
+                            login.isEmpty() ? Optional.empty() : PersonTable.byLogin(connection, counted);
+                    call.about(known.map(one -> one.person().id()).orElse("nobody"));
+                    return known;
+                })
+                .filter(one -> one.person().validAt(clock.instant()))
+                .orElseThrow(SignIn::wrong);
         attempts.succeeded(counted, call.address());
-        PersonTable.WithPassword found = known.get();
         if (Hashing.isOutdated(found.password())) {
             String hash = hashing.hash(Password.typed(typed).orElseThrow());
             transactions.change(connection -> {
@@ -125,11 +127,7 @@ final class SignIn {
             Person locked = PersonTable.lockByLink(connection, link)
                     .filter(this::isGood)
                     .orElseThrow(SignIn::noLink);
-            if (locked.login() == null && PersonTable.isLoginTaken(connection, login.text())) {
-                throw Problem.at(ProblemType.ALREADY_EXISTS, "/login", "somebody else has it; choose another")
-                        .exception();
-            }
-            PersonTable.setPassword(connection, locked.id(), login.text(), hash, at);
+            setPassword(connection, locked.id(), login, hash, at);
             Transactions.trail(
                     connection,
                     call,
@@ -142,6 +140,20 @@ final class SignIn {
         people.changed(person.id());
         sessions.endOf(person.id(), null);
         return enter(person, call);
+    }
+
+    /** Whether a login is free is known when it is taken: two people may choose one at the same time. */
+    private static void setPassword(Connection connection, String id, Login login, String hash, Instant at)
+            throws SQLException {
+        try {
+            PersonTable.setPassword(connection, id, login.text(), hash, at);
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw Problem.at(ProblemType.ALREADY_EXISTS, "/login", "somebody else has it; choose another")
+                        .exception();
+            }
+            throw e;
+        }
     }
 
     private static Login login(Person person, @Nullable String wanted) {
@@ -162,14 +174,10 @@ final class SignIn {
         if (login == null) {
             throw new IllegalStateException(person.id() + " is in a session and has no login");
         }
-        begin(login, call);
-        PersonTable.WithPassword known = transactions
-                .read(connection -> PersonTable.withPassword(connection, person.id()))
-                .orElse(null);
-        if (!matches(known, old) || known == null) {
-            throw Problem.at(ProblemType.VALIDATION, "/old", "is not the password")
-                    .exception();
-        }
+        PersonTable.WithPassword known = shown(
+                        login, old, call, connection -> PersonTable.withPassword(connection, person.id()))
+                .orElseThrow(() -> Problem.at(ProblemType.VALIDATION, "/old", "is not the password")
+                        .exception());
         attempts.succeeded(login, call.address());
         String hash = hashing.hash(chosen(wanted, "/new", new Login(login), person.name()));
         Instant at = now();
@@ -194,6 +202,27 @@ final class SignIn {
     static SessionToken own(Call call) {
         return SessionToken.parse(call.secret())
                 .orElseThrow(() -> new IllegalStateException("people call in sessions alone"));
+    }
+
+    /**
+     * Who is found, where the password is theirs. The attempt counts as a wrong one until the caller says otherwise; one that
+     * nobody comes to look at, since too many are hashed already or the database is away, does not.
+     */
+    private Optional<PersonTable.WithPassword> shown(
+            String name, String typed, Call call, Transactions.Work<Optional<PersonTable.WithPassword>> find)
+            throws SQLException {
+        begin(name, call);
+        boolean looked = false;
+        try {
+            Optional<PersonTable.WithPassword> found = transactions.read(find);
+            boolean right = matches(found.orElse(null), typed);
+            looked = true;
+            return right ? found : Optional.empty();
+        } finally {
+            if (!looked) {
+                attempts.takeBack(name, call.address());
+            }
+        }
     }
 
     private void begin(String name, Call call) {

@@ -53,6 +53,15 @@ class AttemptsTest {
     }
 
     @Test
+    void takeBack_ofAnAttemptThatNobodyLookedAt_countsNothing_andTheOthersStillCount() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(attempts.begin("ada", address(1), NOW)).isZero();
+            attempts.takeBack("ada", address(1));
+        }
+        assertThat(waitAfter(10, "ada", address(1))).isPositive();
+    }
+
+    @Test
     void network_asOftenAsTheSettingSays_waits_aNetworkBeing64BitsOfIpV6() {
         Attempts few = new Attempts(3);
         for (int i = 0; i < 3; i++) {
