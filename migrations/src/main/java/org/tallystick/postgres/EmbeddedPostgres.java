@@ -50,10 +50,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** File locks are the JVM's, not a thread's: threads of one JVM take turns here first. */
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
-    /** Between two tries to start a server again, doubling: what it lacks, memory or disk, may need a person. */
+    /**
+     * Between two tries to start a server again, doubling: what it lacks, memory or disk, may need a person, who then does
+     * not wait long. A try that fails costs well under a second.
+     */
     private static final Duration AGAIN_AFTER_MIN = Duration.ofSeconds(1);
 
-    private static final Duration AGAIN_AFTER_MAX = Duration.ofSeconds(60);
+    /** PostgreSQL's, as initdb makes it. */
+    private static final long WAL_FILE_BYTES = 16L << 20;
+
+    private static final Duration AGAIN_AFTER_MAX = Duration.ofSeconds(10);
 
     private final ServerFolder folder;
     private final boolean durable;
@@ -249,10 +255,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return started.isPresent();
             } catch (IOException e) {
                 if (wait.equals(AGAIN_AFTER_MIN)) { // its log has every try
-                    told.accept("PostgreSQL has ended, and is tried again: " + e.getMessage());
+                    told.accept("PostgreSQL has ended, and is tried again: " + e.getMessage() + room());
                 }
                 Thread.sleep(wait);
             }
+        }
+    }
+
+    /** The usual reason why it ends, where it is one: a full disk that a file of its WAL met first. */
+    private String room() {
+        try {
+            long free = Files.getFileStore(folder.path()).getUsableSpace();
+            return free < WAL_FILE_BYTES ? "; the disk is full: " + free / 1024 + " KiB are free" : "";
+        } catch (IOException e) {
+            return "";
         }
     }
 

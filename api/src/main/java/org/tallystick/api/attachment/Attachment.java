@@ -5,7 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.ledger.statement.RecordSalt;
 
 /** A row of {@code attachment} ({@code V110__attachment.sql}). */
 @Entity
@@ -36,6 +38,13 @@ class Attachment extends PanacheEntityBase {
 
     boolean isErased() {
         return erasedAt != null;
+    }
+
+    /** Whether it is what was added, as its name says. */
+    boolean isIntact() {
+        return salt != null
+                && content != null
+                && Arrays.equals(RecordSalt.of(salt).digest(content).bytes(), digest);
     }
 
     void erase(Instant now) {

@@ -128,6 +128,10 @@ public final class AttachmentsResource {
             throw Problem.of(ProblemType.GONE, "It was erased at " + found.erasedAt + ".")
                     .exception();
         }
+        if (!found.isIntact()) {
+            throw Problem.of(ProblemType.INTERNAL, "What is stored is not what was added; `check` says so too.")
+                    .exception();
+        }
         return Representation.of(
                         Objects.requireNonNull(found.content),
                         Objects.requireNonNull(found.mediaType),

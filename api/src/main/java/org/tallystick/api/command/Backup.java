@@ -3,9 +3,13 @@ package org.tallystick.api.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -231,23 +235,55 @@ public final class Backup implements Command {
 
     // ---- the home
 
-    /** All that lies in the home, by its path: not the database, CometBFT's, the lock, the kept checkpoint, what is being written. */
+    /**
+     * All that lies in the home, by its path: not the database, CometBFT's, the lock, the kept checkpoint, what is being
+     * written. Links are followed, since the node follows them too.
+     */
     private static Map<String, byte[]> files(Home home) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        List<Path> found;
-        try (Stream<Path> walk = Files.walk(home.folder())) {
-            found = walk.filter(path -> !path.startsWith(home.postgres()) && !path.startsWith(home.cometbft()))
-                    .filter(Files::isRegularFile)
-                    .filter(path -> !Home.isPassing(home.nameOf(path)))
-                    .toList();
-        }
-        for (Path path : found) {
-            byte @Nullable [] content = content(path);
-            if (content != null) {
-                files.put(home.nameOf(path), content);
+        Files.walkFileTree(
+                home.folder(), Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<Path>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                        return folder.equals(home.postgres()) || folder.equals(home.cometbft())
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (attributes.isRegularFile() && !Home.isPassing(home.nameOf(file))) {
+                            byte @Nullable [] content = content(file);
+                            if (content != null) {
+                                files.put(home.nameOf(file), content);
+                            }
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                        if (e instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE; // removed meanwhile; the second look decides
+                        }
+                        throw e;
+                    }
+                });
+        requireKeys(home, files);
+        return files;
+    }
+
+    /** A backup without them looks like one until the day it is needed. */
+    private static void requireKeys(Home home, Map<String, byte[]> files) throws IOException {
+        for (Path needed : List.of(home.logKey(), home.eventIdSecret())) {
+            if (!files.containsKey(home.nameOf(needed))) {
+                throw new IOException(needed + " is not there; without it nothing could be restored");
             }
         }
-        return files;
+        String organisation = home.nameOf(home.organisationKeys()) + "/";
+        if (files.keySet().stream().noneMatch(name -> name.startsWith(organisation))) {
+            throw new IOException(home.organisationKeys() + " holds no key; without one nothing could be restored");
+        }
     }
 
     private static byte @Nullable [] content(Path path) throws IOException {

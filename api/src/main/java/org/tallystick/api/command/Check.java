@@ -78,8 +78,8 @@ public final class Check implements Command {
 
                 Recomputes entries, leaf hashes, tiles, the root and the state root of every block, executes every
                 statement again with its signature and rules, compares records with what was signed over them, makes the
-                read models again in temporary tables, and compares them, the outbox and the kept checkpoint with all of
-                it. Works beside a running node, on one snapshot.
+                read models again in temporary tables, and compares them, the outbox, the kept checkpoint, attachments and
+                archived logs with all of it. Works beside a running node, on one snapshot.
 
                   --home DIR   the home, ~/.tallystick unless given
                   --json       the result as one JSON object
@@ -113,7 +113,8 @@ public final class Check implements Command {
             throws IOException, SQLException, UnreadableLedgerException {
         Optional<PrintStream> lines = options.json() ? Optional.empty() : Optional.of(out);
         List<Result> results = new ArrayList<>();
-        for (ArchivedLog archived : archivedLogs(database)) {
+        List<ArchivedLog> archivedLogs = archivedLogs(database);
+        for (ArchivedLog archived : archivedLogs) {
             Findings findings = new Findings(lines, err);
             CheckReport report = LedgerCheck.run(
                     parts(
@@ -124,9 +125,15 @@ public final class Check implements Command {
                     findings);
             // Nothing is ever signed on it, so there is nothing to halt.
             results.add(new Result(report, findings, false));
-            lines.ifPresent(stream -> write(stream, report, false));
+            lines.ifPresent(stream -> write(
+                    stream,
+                    report,
+                    "archived log " + archived.number() + (report.agrees() ? " agrees" : " differs"),
+                    false));
         }
-        Result present = checkPresent(options, database, lines, err);
+        boolean archivesAgree =
+                results.stream().allMatch(result -> result.report().agrees());
+        Result present = checkPresent(options, database, archivedLogs, archivesAgree, lines, err);
         results.add(present);
         if (options.json()) {
             writeJson(out, results);
@@ -140,16 +147,25 @@ public final class Check implements Command {
     private record Result(CheckReport report, Findings findings, boolean halted) {}
 
     private static Result checkPresent(
-            Options options, HomeDatabase database, Optional<PrintStream> lines, PrintStream err)
+            Options options,
+            HomeDatabase database,
+            List<ArchivedLog> archived,
+            boolean archivesAgree,
+            Optional<PrintStream> lines,
+            PrintStream err)
             throws IOException, SQLException, UnreadableLedgerException {
         Findings findings = new Findings(lines, err);
-        CheckReport report = LedgerCheck.run(
+        CheckReport log = LedgerCheck.run(
                 parts(
                         database.dataSource(),
                         HomeFiles.logVerifierKey(options.home()),
                         new KeptCheckpoint(options.home().checkpoint()).note(),
                         Network.in(options.home())),
                 findings);
+        CheckReport report;
+        try (Connection connection = database.dataSource().getConnection()) {
+            report = log.plus(BesideCheck.run(connection, archived, findings));
+        }
         Journal journal = new Journal(database.dataSource());
         boolean halted = !report.halt().isEmpty();
         if (!report.agrees()) {
@@ -162,8 +178,15 @@ public final class Check implements Command {
             lines.ifPresent(out -> out.println("the halt is lifted: start the node again, it stays halted as it runs"));
         }
         boolean told = halted;
-        lines.ifPresent(stream -> write(stream, report, told));
+        lines.ifPresent(stream -> write(stream, report, verdict(report, archivesAgree), told));
         return new Result(report, findings, halted);
+    }
+
+    private static String verdict(CheckReport report, boolean archivesAgree) {
+        if (!report.agrees()) {
+            return "differs";
+        }
+        return archivesAgree ? "all agrees" : "an archived log differs; the present one agrees";
     }
 
     private static List<ArchivedLog> archivedLogs(HomeDatabase database) throws IOException, SQLException {
@@ -231,7 +254,7 @@ public final class Check implements Command {
         }
     }
 
-    private static void write(PrintStream out, CheckReport report, boolean halted) {
+    private static void write(PrintStream out, CheckReport report, String verdict, boolean halted) {
         for (Map.Entry<String, Long> counted : report.differences().entrySet()) {
             out.printf("%,d differences in %s%n", counted.getValue(), counted.getKey());
         }
@@ -240,7 +263,7 @@ public final class Check implements Command {
         }
         out.printf(
                 "%s: %,d blocks, %,d entries, %,d records (%,d absent), %,d rows of read models, root %s of %s%n",
-                report.agrees() ? "all agrees" : "differs",
+                verdict,
                 report.blocks(),
                 report.checkpoint().size(),
                 report.records(),

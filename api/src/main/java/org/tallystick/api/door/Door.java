@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -277,6 +278,7 @@ public final class Door {
             // A proxy on this machine would make everyone a neighbour; it says so by these headers.
             case LOOPBACK ->
                 isLoopback(request.remoteAddress())
+                        && isLoopbackName(request.authority())
                         && !request.headers().contains("Forwarded")
                         && !request.headers().contains("X-Forwarded-For");
         };
@@ -291,6 +293,21 @@ public final class Door {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    /**
+     * A page of elsewhere whose name its owner lets lead to this machine is of one origin with what it then reads (DNS
+     * rebinding); so it is not enough to come from here, one must also ask for a name that leads nowhere else.
+     */
+    private static boolean isLoopbackName(@Nullable HostAndPort authority) {
+        if (authority == null) {
+            return false;
+        }
+        String host = authority.host();
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("127.0.0.1")
+                || host.equals("[::1]")
+                || host.equals("::1");
     }
 
     private static String address(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package org.tallystick.api.door;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -73,6 +74,11 @@ final class ProblemMappers {
         if (http.response().ended()) {
             // Quarkus stopped reading a body at the wall and answered 413 itself.
             return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build();
+        }
+        if (e instanceof HttpClosedException) {
+            // Whoever asked is gone: nobody hears the answer, and nothing is ours to mend.
+            LOGGER.debugf("request %s: the caller hung up", Call.of(http).requestId());
+            return Response.status(Response.Status.BAD_REQUEST).build();
         }
         Problem outage = DatabaseFault.problem(e);
         if (outage != null) {

@@ -72,6 +72,30 @@ class CheckTest {
     }
 
     @Test
+    void check_changedAttachment_isNamedAndHaltsTheLedger() throws Exception {
+        try (TestHome test = TestHome.at(folder).enter().filled(1)) {
+            // SHA-256(0x00 || 32 zero bytes || 'photo'), by PostgreSQL.
+            test.execute("insert into attachment (digest, salt, content, media_type, added_at) values ("
+                    + "sha256('\\x00'::bytea || decode(repeat('00', 32), 'hex') || 'photo'::bytea),"
+                    + " decode(repeat('00', 32), 'hex'), 'photo'::bytea, 'image/png', now())");
+            TestHome.Result untouched = TestHome.run(new Check(), "--home", folder.toString());
+            assertThat(untouched.exitCode()).as("%s", untouched).isZero();
+
+            test.execute("update attachment set content = content || 'x'::bytea");
+            TestHome.Result found = TestHome.run(new Check(), "--home", folder.toString());
+
+            assertThat(found.exitCode()).isEqualTo(1);
+            assertThat(found.out())
+                    .contains("attachment digest=", " salt, content: stored ", "halted")
+                    .doesNotContain("all agrees");
+
+            test.execute("update attachment set salt = null, content = null, erased_at = now()");
+            TestHome.Result erased = TestHome.run(new Check(), "--home", folder.toString(), "--lift");
+            assertThat(erased.exitCode()).as("%s", erased).isZero();
+        }
+    }
+
+    @Test
     void check_wrongUse_isOneLineAndTwo() throws Exception {
         try (TestHome test = TestHome.at(folder.resolve("home")).enter()) {
             TestHome.Result noHome = TestHome.run(

@@ -471,6 +471,38 @@ class RestoreTest {
     }
 
     @Test
+    void backup_ofAHomeBehindLinks_isWhole() throws Exception {
+        lost.filled(CAPTURES);
+        Path keys = folder.resolve("keys elsewhere");
+        Files.move(lost.home().keys(), keys);
+        Files.createSymbolicLink(lost.home().keys(), keys);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), lost.home().folder());
+
+        TestHome.Result written =
+                TestHome.run(new Backup(Clock.systemUTC()), backup.toString(), "--home", link.toString());
+
+        assertThat(written.exitCode()).as("%s", written).isZero();
+        TestHome.Result restored = restore("--last", lost.home().checkpoint().toString());
+        assertThat(restored.exitCode()).as("%s", restored).isZero();
+        assertThat(restored.out()).contains("goes on as " + lostKey().name());
+        for (String name : List.of("log.key", "event-id.secret")) {
+            assertThat(found.home().keys().resolve(name)).hasSameBinaryContentAs(keys.resolve(name));
+        }
+    }
+
+    @Test
+    void backup_withoutAKeyThatARestoreNeeds_isRefused() throws Exception {
+        lost.filled(CAPTURES);
+        Files.delete(lost.home().eventIdSecret());
+
+        assertThatThrownBy(this::backUp)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("event-id.secret is not there");
+
+        assertThat(backup).doesNotExist();
+    }
+
+    @Test
     void backup_file_isTheOwnersAlone_andNeverReplacesOne() throws Exception {
         fillAndBackUp();
 

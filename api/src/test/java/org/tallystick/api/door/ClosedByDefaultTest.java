@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tallystick.api.testing.TestNode;
 
 /** Walks everything that is there, however it came to be there, and demands that it is closed or on this list. */
@@ -106,6 +108,14 @@ class ClosedByDefaultTest {
                         .isEqualTo(401);
             }
         }
+    }
+
+    /** DNS rebinding: a page of elsewhere, whose name now leads to this machine. */
+    @ParameterizedTest
+    @CsvSource({"rebound.example, 401", "127.0.0.1.rebound.example, 401", "localhost, 200", "127.0.0.1:8080, 200"})
+    void log_underAnyNameButALoopbackOne_isClosed(String host, int status) {
+        assertThat(given().header("Host", host).get("/proofs/0.tlog-proof").statusCode())
+                .isEqualTo(status);
     }
 
     @Test

@@ -31,6 +31,13 @@ public record CheckReport(
         differences = new TreeMap<>(differences);
     }
 
+    /** With what somebody else found beside the log. */
+    public CheckReport plus(SortedMap<String, Long> more) {
+        TreeMap<String, Long> all = new TreeMap<>(differences);
+        more.forEach((column, count) -> all.merge(column, count, Long::sum));
+        return new CheckReport(checkpoint, height, blocks, records, absences, heldElsewhere, modelRows, all, halt);
+    }
+
     /** How many values differ. */
     public long differenceCount() {
         return differences.values().stream().mapToLong(Long::longValue).sum();
