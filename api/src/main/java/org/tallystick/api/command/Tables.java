@@ -19,7 +19,17 @@ import org.tallystick.postgres.Schema;
 final class Tables {
     /** The log and its outbox: what belongs to one origin, and stays behind when a node begins a new log. */
     static final Set<String> LOG = Set.of(
-            "chain", "block", "checkpoint", "issuer", "entry", "refusal", "tile", "state", "submission", "record");
+            "chain",
+            "block",
+            "checkpoint",
+            "issuer",
+            "entry",
+            "refusal",
+            "tile",
+            "state",
+            "submission",
+            "record",
+            "source");
 
     /** Read models and their positions: made again from the log, so not backed up. */
     static final Set<String> REBUILT = Stream.concat(

@@ -161,6 +161,7 @@ public final class LedgerCheck {
         set(connection, ANYHOW);
         Map<String, Long> positions = comparePositions(connection, view.size());
         boolean sound = SOURCES.stream().noneMatch(differences::isIn);
+        new SourcePass(connection, differences).run();
         new OutboxPass(connection, differences, parts.names()).run();
         OptionalLong modelRows = OptionalLong.empty();
         if (sound) {

@@ -351,7 +351,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 if (answeredByKey(pending, keys) || turnedDownByName(pending, registered)) {
                     continue;
                 }
-                place(pending, registered.byBytes());
+                place(pending, registered);
                 boolean anyNew = pending.placed.isEmpty()
                         || pending.placed.stream().anyMatch(placed -> placed instanceof Pending.Placed.Here);
                 (anyNew ? toSign : nothingNew).add(pending);
@@ -427,9 +427,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         for (int i = 0; i < pending.records.size(); i++) {
             Submission.NewRecord record = pending.records.get(i);
             RecordAddress by = registered.byName().get(record.name());
-            if (record.nameRule() == Submission.NameRule.UNIQUE
-                    && by != null
-                    && !registered.byBytes().containsKey(pending.fingerprints.get(i))) {
+            if (record.nameRule() == Submission.NameRule.UNIQUE && by != null && registered.find(pending, i) == null) {
                 forget(pending);
                 wakeHeld();
                 pending.registration.accepted().complete(new Acceptance.NameTaken(i, record.name(), by));
@@ -439,11 +437,12 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         return false;
     }
 
-    private static void place(Pending pending, Map<Hash, RecordAddress> before) {
+    private static void place(Pending pending, OutboxRows.Registered before) {
         List<Pending.Placed> placed = new ArrayList<>(pending.fingerprints.size());
         Map<Hash, Integer> here = new HashMap<>();
-        for (Hash fingerprint : pending.fingerprints) {
-            RecordAddress known = before.get(fingerprint);
+        for (int i = 0; i < pending.fingerprints.size(); i++) {
+            Hash fingerprint = pending.fingerprints.get(i);
+            RecordAddress known = before.find(pending, i);
             if (known != null) {
                 placed.add(new Pending.Placed.Before(known));
             } else {
@@ -471,8 +470,13 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 }
                 pending.salts = salts;
                 pending.digests = digests;
+                Optional<CapturePayload.Source> source = pending.source.map(document -> {
+                    RecordSalt salt = RecordSalt.generate(random);
+                    pending.sourceSalt = salt;
+                    return new CapturePayload.Source(document.mediaType(), salt.digest(document.document()));
+                });
                 CapturePayload payload = new CapturePayload(
-                        digests.size(), RecordTree.of(digests).root(), Optional.empty());
+                        digests.size(), RecordTree.of(digests).root(), source);
                 yield signer.sign(ContentType.CAPTURE, payload.bytes(), pending.job);
             }
             case Pending.Content.Payload(ContentType contentType, byte[] payload) ->

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.statement.MalformedStatementException;
+import org.tallystick.ledger.statement.RecordSalt;
 import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.statement.StatementId;
 
@@ -90,10 +92,19 @@ public final class OutboxRows {
     /**
      * What of a batch's records is registered.
      *
-     * @param byBytes where a record with these bytes was first registered
+     * @param byBytes where a record with these bytes was first registered, or made of this origin
      * @param byName where a record of this name was first registered
      */
-    record Registered(Map<Hash, RecordAddress> byBytes, Map<String, RecordAddress> byName) {}
+    record Registered(Map<Hash, RecordAddress> byBytes, Map<String, RecordAddress> byName) {
+        /** Where a submitted record stands already; null where it is new. */
+        @Nullable
+        RecordAddress find(Pending pending, int record) {
+            RecordAddress same = byBytes.get(pending.fingerprints.get(record));
+            return same == null && !pending.records.isEmpty()
+                    ? pending.records.get(record).origin().map(byBytes::get).orElse(null)
+                    : same;
+        }
+    }
 
     /**
      * Looks the records of a batch up among the issuer's registered ones, by name alone: a record's name stands in its
@@ -101,7 +112,7 @@ public final class OutboxRows {
      * and it chooses badly while a table has no statistics; the second one is rare.
      */
     Registered registered(Connection connection, Issuer issuer, List<Pending> batch) throws SQLException {
-        record Row(Hash fingerprint, String name, UUID cti, int position) {}
+        record Row(Hash fingerprint, Optional<Hash> origin, String name, UUID cti, int position) {}
         List<String> asked = batch.stream()
                 .flatMap(pending -> pending.names.stream())
                 .distinct()
@@ -113,13 +124,14 @@ public final class OutboxRows {
         int issuerNumber = journal.issuerNumber(issuer);
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select fingerprint, name, cti, position, issuer from record where name = any(?)")) {
+                "select fingerprint, name, cti, position, issuer, origin from record where name = any(?)")) {
             select.setArray(1, texts(connection, asked));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (row.getInt(5) == issuerNumber && row.getBytes(1) != null) {
                         rows.add(new Row(
                                 Hash.of(row.getBytes(1)),
+                                Optional.ofNullable(row.getBytes(6)).map(Hash::of),
                                 row.getString(2),
                                 row.getObject(3, UUID.class),
                                 row.getInt(4)));
@@ -150,6 +162,7 @@ public final class OutboxRows {
             if (index != null) {
                 RecordAddress address = new RecordAddress(index, row.position());
                 registered.byBytes().merge(row.fingerprint(), address, OutboxRows::first);
+                row.origin().ifPresent(origin -> registered.byBytes().merge(origin, address, OutboxRows::first));
                 registered.byName().merge(row.name(), address, OutboxRows::first);
             }
         }
@@ -170,12 +183,14 @@ public final class OutboxRows {
             Connection connection, Issuer issuer, List<Pending> batch, Map<StatementId, Outcome> outcomes, Instant now)
             throws SQLException {
         insertSubmissions(connection, batch, outcomes, now);
+        insertSources(connection, issuer, batch, outcomes);
         ColumnArrays rows = new ColumnArrays(
                 ColumnArrays.Type.UUID,
                 ColumnArrays.Type.INT4,
                 ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.TEXT,
+                ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.BYTEA,
                 ColumnArrays.Type.BYTEA);
         for (Pending pending : batch) {
@@ -194,7 +209,8 @@ public final class OutboxRows {
                             record.bytes(),
                             record.name(),
                             pending.fingerprints.get(i).bytes(),
-                            pending.digests.get(position).bytes());
+                            pending.digests.get(position).bytes(),
+                            record.origin().map(Hash::bytes).orElse(null));
                 }
             }
         }
@@ -202,12 +218,43 @@ public final class OutboxRows {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("insert into record"
-                + " (issuer, cti, position, salt, bytes, name, fingerprint, digest)"
-                + " select ?, cti, position, salt, bytes, name, fingerprint, digest from unnest(?, ?, ?, ?, ?, ?, ?)"
-                + " as r (cti, position, salt, bytes, name, fingerprint, digest)")) {
+                + " (issuer, cti, position, salt, bytes, name, fingerprint, digest, origin)"
+                + " select ?, cti, position, salt, bytes, name, fingerprint, digest, origin"
+                + " from unnest(?, ?, ?, ?, ?, ?, ?, ?)"
+                + " as r (cti, position, salt, bytes, name, fingerprint, digest, origin)")) {
             insert.setInt(1, journal.issuerNumber(issuer));
             rows.set(insert, 2);
             insert.executeUpdate();
+        }
+    }
+
+    /** The documents, which few submissions have: one that is refused leaves none. */
+    private void insertSources(
+            Connection connection, Issuer issuer, List<Pending> batch, Map<StatementId, Outcome> outcomes)
+            throws SQLException {
+        List<Pending> with = batch.stream()
+                .filter(pending -> pending.source.isPresent())
+                .filter(pending -> {
+                    Outcome outcome = outcomes.get(pending.signed().id());
+                    return !(outcome instanceof Outcome.Refused) || pending.isToBeSignedAgain(outcome);
+                })
+                .toList();
+        if (with.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into source (issuer, cti, media_type, salt, document) values (?, ?, ?, ?, ?)")) {
+            for (Pending pending : with) {
+                Submission.Source source = pending.source.orElseThrow();
+                RecordSalt salt = Objects.requireNonNull(pending.sourceSalt, "made when it was signed");
+                insert.setInt(1, journal.issuerNumber(issuer));
+                insert.setObject(2, Journal.uuid(pending.job));
+                insert.setString(3, source.mediaType().mediaType());
+                insert.setBytes(4, salt.bytes());
+                insert.setBytes(5, source.document());
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 

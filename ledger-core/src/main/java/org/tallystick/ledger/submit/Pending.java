@@ -63,6 +63,9 @@ final class Pending {
     final List<String> names;
     final Optional<Submission.IdempotencyKey> key;
     final Optional<String> memo;
+    /** The document that its records were made of. */
+    final Optional<Submission.Source> source;
+
     final long bytes;
     final Registration registration = new Registration();
     /** What everyone gets who sends it again, one for all of them: retries cost nothing, however many. */
@@ -70,6 +73,10 @@ final class Pending {
 
     List<Placed> placed = List.of();
     List<RecordSalt> salts = List.of();
+
+    @Nullable
+    RecordSalt sourceSalt;
+
     /** Of the records with these salts, the leaves of the tree that is signed. */
     List<Hash> digests = List.of();
 
@@ -91,7 +98,8 @@ final class Pending {
             List<Hash> submitted,
             List<String> names,
             Optional<Submission.IdempotencyKey> key,
-            Optional<String> memo) {
+            Optional<String> memo,
+            Optional<Submission.Source> source) {
         this.job = job;
         this.createdAt = createdAt;
         this.content = content;
@@ -101,13 +109,15 @@ final class Pending {
         this.names = names;
         this.key = key;
         this.memo = memo;
-        this.bytes = records.stream().mapToLong(record -> record.bytes().length).sum();
+        this.source = source;
+        this.bytes = records.stream().mapToLong(record -> record.bytes().length).sum()
+                + source.map(document -> document.document().length).orElse(0);
         this.submittedAt = createdAt;
     }
 
     static Pending of(Submission submission, Cti job, Instant createdAt) {
         List<Submission.NewRecord> records =
-                submission instanceof Submission.Records(var list, var key, var memo) ? list : List.of();
+                submission instanceof Submission.Records submitted ? submitted.records() : List.of();
         Content content = switch (submission) {
             case Submission.Records submitted -> new Content.Records();
             case Submission.Payload submitted -> new Content.Payload(submitted.contentType(), submitted.payload());
@@ -123,7 +133,8 @@ final class Pending {
                 fingerprints,
                 records.stream().map(Submission.NewRecord::name).toList(),
                 submission.idempotencyKey(),
-                submission.memo());
+                submission.memo(),
+                submission instanceof Submission.Records submitted ? submitted.source() : Optional.empty());
     }
 
     /** A submission that an earlier process left durable and undecided. */
@@ -145,6 +156,7 @@ final class Pending {
                 placed.size() == fingerprints.size() ? fingerprints : List.of(),
                 names,
                 key,
+                Optional.empty(),
                 Optional.empty());
         pending.statement = statement;
         pending.placed = placed;

@@ -17,8 +17,13 @@ public sealed interface Submission {
      * Records for this node to commit to in one statement that it signs: registered whole or not at all.
      *
      * @param records in the order of the document they came in
+     * @param source the document, where the records are not its own bytes
      */
-    record Records(List<NewRecord> records, Optional<IdempotencyKey> idempotencyKey, Optional<String> memo)
+    record Records(
+            List<NewRecord> records,
+            Optional<IdempotencyKey> idempotencyKey,
+            Optional<String> memo,
+            Optional<Source> source)
             implements Submission {
         /**
          * Records in one statement. Their salts, digests and rows share one transaction and one tree; a larger document
@@ -28,6 +33,10 @@ public sealed interface Submission {
 
         /** Bytes of records in one statement, so that a transaction and a page of the journal stay within memory. */
         public static final long MAX_BYTES = 64L * 1024 * 1024;
+
+        public Records(List<NewRecord> records, Optional<IdempotencyKey> idempotencyKey, Optional<String> memo) {
+            this(records, idempotencyKey, memo, Optional.empty());
+        }
 
         public Records {
             records = List.copyOf(records);
@@ -51,12 +60,25 @@ public sealed interface Submission {
      * @param bytes exactly what is stored, hashed and returned
      * @param name its name among the issuer's records (an eventID)
      * @param nameRule what to do when another record has that name
+     * @param origin a hash of what the record was made of, where that is not the record itself: the same again is the same
+     *     record, although another release makes other bytes of it
      */
-    record NewRecord(byte[] bytes, String name, NameRule nameRule) {
+    record NewRecord(byte[] bytes, String name, NameRule nameRule, Optional<Hash> origin) {
+        public NewRecord(byte[] bytes, String name, NameRule nameRule) {
+            this(bytes, name, nameRule, Optional.empty());
+        }
+
         Hash fingerprint() {
             return Hash.sha256(bytes);
         }
     }
+
+    /**
+     * The document that records were made of: kept beside them, and anchored by the salted digest in their statement.
+     *
+     * @param document octet for octet as it came
+     */
+    record Source(ContentType mediaType, byte[] document) {}
 
     enum NameRule {
         /** A further record of that name is welcome. */

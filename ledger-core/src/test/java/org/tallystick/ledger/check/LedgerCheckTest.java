@@ -66,17 +66,18 @@ class LedgerCheckTest {
             Map.entry("projection.position", "update projection set position = 1000000"));
 
     /** Columns that no hash, signature or other row covers: another possible value there is nobody's contradiction. */
-    private static final Map<String, String> UNCOMMITTED = Map.of(
-            "chain.halted", "says why nothing is signed; shown by every check",
-            "submission.created_at", "when a caller came",
-            "submission.decided_at", "when it was answered",
-            "submission.signed_here", "who signs again after a rotation",
-            "submission.refusal_code", "the answer to a caller; the log's own refusal is under the seal",
-            "submission.refusal_detail", "the same",
-            "submission.memo", "what the submitter wants to remember",
-            "submission.idempotency_scope", "the caller's own name for its request",
-            "submission.idempotency_key", "the same",
-            "submission.idempotency_digest", "the same");
+    private static final Map<String, String> UNCOMMITTED = Map.ofEntries(
+            Map.entry("chain.halted", "says why nothing is signed; shown by every check"),
+            Map.entry("record.origin", "what it was made of, which its submitter says and nothing signs"),
+            Map.entry("submission.created_at", "when a caller came"),
+            Map.entry("submission.decided_at", "when it was answered"),
+            Map.entry("submission.signed_here", "who signs again after a rotation"),
+            Map.entry("submission.refusal_code", "the answer to a caller; the log's own refusal is under the seal"),
+            Map.entry("submission.refusal_detail", "the same"),
+            Map.entry("submission.memo", "what the submitter wants to remember"),
+            Map.entry("submission.idempotency_scope", "the caller's own name for its request"),
+            Map.entry("submission.idempotency_key", "the same"),
+            Map.entry("submission.idempotency_digest", "the same"));
 
     private static final String SEAL = "seal (over the row, its time and the rows of table refusal)";
 
@@ -395,6 +396,31 @@ class LedgerCheckTest {
         execute("delete from chain");
 
         assertThatThrownBy(() -> check(new Findings())).isInstanceOf(UnreadableLedgerException.class);
+    }
+
+    @Test
+    void check_aDocumentChangedByHand_isFound() throws Exception {
+        decide(genesis());
+        decide(new Submission.Records(
+                records("a 1").records(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Submission.Source(new ContentType("text/xml"), new byte[] {1, 2}))));
+        assertThat(check(new Findings()).agrees()).isTrue();
+
+        for (String change : List.of("document = '\\x0103'", "salt = '\\x00'", "media_type = 'text/html'")) {
+            execute("create table kept as table source");
+            execute("update source set " + change);
+            Findings findings = new Findings();
+            assertThat(check(findings).agrees()).as(change).isFalse();
+            assertThat(findings.differences)
+                    .singleElement()
+                    .satisfies(difference -> assertThat(difference.table()).isEqualTo("source"));
+            execute("delete from source");
+            execute("insert into source select * from kept");
+            execute("drop table kept");
+        }
+        assertThat(check(new Findings()).agrees()).isTrue();
     }
 
     // ---- every column
