@@ -74,7 +74,7 @@ public final class CaptureResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
+    @Consumes({MediaType.APPLICATION_JSON, "application/ld+json", MediaType.APPLICATION_XML, MediaType.TEXT_XML})
     @Requires(Action.CAPTURE)
     @Operation(operationId = "captureDocument", summary = "Capture an EPCIS document")
     @Parameter(ref = "CaptureErrorBehaviour")
@@ -88,11 +88,14 @@ public final class CaptureResource {
         EpcisHeaders.check(http.request());
         Call call = Call.of(http);
         CaptureErrorBehaviour behaviour = EpcisHeaders.errorBehaviour(http.request());
-        Captures.Read read = captures.readDocument(body, behaviour);
+        SentDocument sent =
+                SentDocument.of(http.request(), body, reader.limits().documentBytes());
+        Captures.Read read = captures.readDocument(sent, behaviour);
         if (dryRun) {
             return EpcisHeaders.answer(Response.ok(DryRun.of(read))).build();
         }
-        Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), behaviour.toString(), body);
+        Optional<IdempotentRequest> idempotent =
+                IdempotentRequest.of(http.request(), behaviour.toString(), sent.bytes());
         Submission submission = captures.submission(read, Submission.NameRule.SHARED, call, idempotent);
         Acceptance.Accepted accepted = captures.accept(submission, call);
         Response.ResponseBuilder answer = EpcisHeaders.answer(Response.accepted())

@@ -58,7 +58,11 @@ public final class Captures {
 
     /** What was read of a request and can be registered. */
     public record Read(
-            List<CapturedEvent> events, CaptureErrorBehaviour behaviour, List<Problem.Fault> faults, int faultCount) {
+            List<CapturedEvent> events,
+            CaptureErrorBehaviour behaviour,
+            List<Problem.Fault> faults,
+            int faultCount,
+            Optional<Submission.Source> source) {
         public Read {
             events = List.copyOf(events);
             faults = List.copyOf(faults);
@@ -76,14 +80,27 @@ public final class Captures {
         }
     }
 
-    /** @throws ProblemException when nothing of it may be registered */
+    /**
+     * Reads a document of our own making, in JSON.
+     *
+     * @throws ProblemException when nothing of it may be registered
+     */
     public Read readDocument(byte[] body, CaptureErrorBehaviour behaviour) {
-        return checked(limited(() -> reader.readDocument(body, behaviour)), behaviour);
+        return checked(limited(() -> reader.readDocument(body, behaviour)), behaviour, Optional.empty());
+    }
+
+    /** @throws ProblemException when nothing of it may be registered */
+    Read readDocument(SentDocument sent, CaptureErrorBehaviour behaviour) {
+        return checked(
+                limited(() -> reader.readDocument(sent.bytes(), sent.binding(), behaviour)), behaviour, sent.source());
     }
 
     /** @throws ProblemException when it may not be registered */
-    public Read readEvent(byte[] body) {
-        return checked(limited(() -> reader.readEvent(body)), CaptureErrorBehaviour.ROLLBACK);
+    Read readEvent(SentDocument sent) {
+        return checked(
+                limited(() -> reader.readEvent(sent.bytes(), sent.binding())),
+                CaptureErrorBehaviour.ROLLBACK,
+                sent.source());
     }
 
     private interface Reading {
@@ -99,7 +116,8 @@ public final class Captures {
         }
     }
 
-    private static Read checked(CaptureResult result, CaptureErrorBehaviour behaviour) {
+    private static Read checked(
+            CaptureResult result, CaptureErrorBehaviour behaviour, Optional<Submission.Source> source) {
         List<Problem.Fault> faults = new ArrayList<>(result.faults().size());
         for (CaptureFault fault : result.faults()) {
             faults.add(new Problem.Fault(fault.fault().pointer(), fault.fault().message()));
@@ -111,7 +129,7 @@ public final class Captures {
             }
             throw new Problem(ProblemType.VALIDATION, sentence(result), faults, Map.of()).exception();
         }
-        return new Read(result.events(), behaviour, faults, result.faultCount());
+        return new Read(result.events(), behaviour, faults, result.faultCount(), source);
     }
 
     private static String sentence(CaptureResult result) {
@@ -129,13 +147,14 @@ public final class Captures {
             records.add(new Submission.NewRecord(
                     event.record().bytes(),
                     event.facts().eventID(),
-                    shared ? Submission.NameRule.SHARED : Submission.NameRule.UNIQUE));
+                    shared ? Submission.NameRule.SHARED : Submission.NameRule.UNIQUE,
+                    event.origin().map(Hash::of)));
         }
         CaptureMemo memo = new CaptureMemo(
                 call.caller(), call.address(), call.requestId(), read.behaviour(), read.faults(), read.faultCount());
         Optional<Submission.IdempotencyKey> key = idempotent.map(
                 request -> new Submission.IdempotencyKey(call.caller(), request.key(), Hash.of(request.digest())));
-        return new Submission.Records(records, key, Optional.of(memo.json()));
+        return new Submission.Records(records, key, Optional.of(memo.json()), read.source());
     }
 
     /** Returns when it is durable. */

@@ -27,6 +27,7 @@ import org.tallystick.api.access.Requires;
 import org.tallystick.api.epcis.EpcisHeaders;
 import org.tallystick.api.idempotency.IdempotentRequest;
 import org.tallystick.ledger.submit.Submission;
+import org.tallystick.provenance.capture.CaptureReader;
 
 /** EPCIS events, captured one at a time; {@code query} finds them again. */
 @Path("/epcis/events")
@@ -35,9 +36,11 @@ import org.tallystick.ledger.submit.Submission;
 @RunOnVirtualThread
 public final class EventsResource {
     private final Captures captures;
+    private final CaptureReader reader;
 
-    EventsResource(Captures captures) {
+    EventsResource(Captures captures, CaptureReader reader) {
         this.captures = captures;
+        this.reader = reader;
     }
 
     @OPTIONS
@@ -49,7 +52,7 @@ public final class EventsResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, "application/ld+json"})
+    @Consumes({MediaType.APPLICATION_JSON, "application/ld+json", MediaType.APPLICATION_XML, MediaType.TEXT_XML})
     @Requires(Action.CAPTURE)
     @Operation(operationId = "captureEvent", summary = "Capture one EPCIS event")
     @RequestBody(ref = "EpcisEvent")
@@ -65,11 +68,13 @@ public final class EventsResource {
     public Response capture(byte[] body, @QueryParam("dryRun") boolean dryRun, @Context RoutingContext http) {
         EpcisHeaders.check(http.request());
         Call call = Call.of(http);
-        Captures.Read read = captures.readEvent(body);
+        SentDocument sent =
+                SentDocument.of(http.request(), body, reader.limits().eventBytes());
+        Captures.Read read = captures.readEvent(sent);
         if (dryRun) {
             return EpcisHeaders.answer(Response.ok(DryRun.of(read))).build();
         }
-        Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
+        Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", sent.bytes());
         Submission submission = captures.submission(read, Submission.NameRule.UNIQUE, call, idempotent);
         Captures.Done done = captures.complete(submission, call);
         String eventID = read.events().getFirst().facts().eventID();

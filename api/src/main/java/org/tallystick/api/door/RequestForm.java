@@ -43,14 +43,24 @@ final class RequestForm {
         return null;
     }
 
-    /** Null when the body of a write can be read as it says it is. */
-    static @Nullable Problem bodyFault(HttpServerRequest request) {
+    /** Whether the body has to be expanded, and says nothing of how large it is then. */
+    static boolean isGzip(HttpServerRequest request) {
         String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+        return coding != null && coding.equalsIgnoreCase("gzip");
+    }
+
+    /**
+     * Null when the body of a write can be read as it says it is.
+     *
+     * @param takesGzip whether the resource expands it
+     */
+    static @Nullable Problem bodyFault(HttpServerRequest request, boolean takesGzip) {
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity") && !(takesGzip && isGzip(request))) {
             // RFC 9110, sections 8.4 and 15.5.16.
             return Problem.of(
                             ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Encoding " + coding + " is not read here.")
-                    .withHeader("Accept-Encoding", "identity");
+                    .withHeader("Accept-Encoding", takesGzip ? "gzip, identity" : "identity");
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         // Of what is not JSON its resource says that it is not read.

@@ -3,7 +3,6 @@ package org.tallystick.provenance.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.tallystick.provenance.epcis.DocumentLimits;
 import org.tallystick.provenance.epcis.EpcisDocument;
 import org.tallystick.provenance.epcis.EpcisSchema;
@@ -12,6 +11,7 @@ import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.Fault;
 import org.tallystick.provenance.epcis.LimitExceededException;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
+import org.tallystick.provenance.xml.MalformedXmlException;
 
 /**
  * Decides which events of a document are registered.
@@ -47,60 +47,85 @@ public final class CaptureReader {
      *
      * @throws LimitExceededException if it is too large or holds too many events
      */
+    public CaptureResult readDocument(byte[] body, Binding binding, CaptureErrorBehaviour behaviour) {
+        return read(body, binding, false, behaviour);
+    }
+
+    /** Reads a document in JSON. */
     public CaptureResult readDocument(byte[] body, CaptureErrorBehaviour behaviour) {
-        return read(body, false, behaviour);
+        return readDocument(body, Binding.JSON, behaviour);
     }
 
     /**
-     * Reads the body of {@code POST /events}: one bare event with an {@code @context} of its own.
+     * Reads the body of {@code POST /events}: one bare event, in JSON with an {@code @context} of its own.
      *
      * @throws LimitExceededException if it is too large
      */
-    public CaptureResult readEvent(byte[] body) {
-        return read(body, true, CaptureErrorBehaviour.ROLLBACK);
+    public CaptureResult readEvent(byte[] body, Binding binding) {
+        return read(body, binding, true, CaptureErrorBehaviour.ROLLBACK);
     }
 
-    private CaptureResult read(byte[] body, boolean bare, CaptureErrorBehaviour behaviour) {
+    /** Reads one event in JSON. */
+    public CaptureResult readEvent(byte[] body) {
+        return readEvent(body, Binding.JSON);
+    }
+
+    private CaptureResult read(byte[] body, Binding binding, boolean bare, CaptureErrorBehaviour behaviour) {
         Faults faults = new Faults();
-        EpcisDocument document;
+        ReadDocument read;
         try {
-            document = EpcisDocument.read(body, limits);
+            read = switch (binding) {
+                case JSON -> ReadDocument.ofJson(body, limits, secret);
+                case XML -> ReadDocument.ofXml(body, limits, secret);
+            };
         } catch (MalformedEpcisException e) {
             faults.add(OptionalInt.empty(), new Fault(e.pointer(), "syntax", String.valueOf(e.getMessage())));
             return faults.result(0, List.of());
+        } catch (MalformedXmlException e) {
+            faults.add(
+                    OptionalInt.empty(),
+                    new Fault("", "syntax", ReadDocument.atLine(e.line(), String.valueOf(e.getMessage()))));
+            return faults.result(0, List.of());
         }
+        EpcisDocument document = read.document();
         boolean isBare = document.kind() == EpcisDocument.Kind.EVENT;
         if (bare != isBare) {
             faults.add(
                     OptionalInt.empty(),
-                    new Fault(
+                    read.placed(new Fault(
                             "/type",
                             "rule",
                             bare
                                     ? "a whole document; here goes one event, documents go to /capture"
-                                    : "neither EPCISDocument nor EPCISQueryDocument; a single event goes to /events"));
+                                    : "neither EPCISDocument nor EPCISQueryDocument; a single event goes to /events")));
             return faults.result(document.eventCount(), List.of());
         }
-        schema.checkEnvelope(document).forEach(fault -> faults.add(OptionalInt.empty(), fault));
+        schema.checkEnvelope(document).forEach(fault -> faults.add(OptionalInt.empty(), read.placed(fault)));
         boolean wholeFails = faults.count > 0;
-        List<CapturedEvent> events = readEvents(document, faults);
+        List<CapturedEvent> events = readEvents(read, faults);
         boolean registerNone = wholeFails || behaviour == CaptureErrorBehaviour.ROLLBACK && faults.count > 0;
         return faults.result(document.eventCount(), registerNone ? List.of() : events);
     }
 
-    private List<CapturedEvent> readEvents(EpcisDocument document, Faults faults) {
-        List<@Nullable EventRecord> records = document.records(secret);
-        List<CapturedEvent> events = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            List<Fault> found = schema.checkEvent(document, i);
-            EventRecord record = records.get(i);
+    private List<CapturedEvent> readEvents(ReadDocument read, Faults faults) {
+        EpcisDocument document = read.document();
+        List<CapturedEvent> events = new ArrayList<>(document.eventCount());
+        for (int i = 0; i < document.eventCount(); i++) {
+            List<Fault> found = read.misread(i);
+            if (found.isEmpty()) {
+                int at = i;
+                found = schema.checkEvent(document, i).stream()
+                        .map(fault -> read.placed(at, fault))
+                        .toList();
+            }
+            EventRecord record = read.records().get(i);
             if (found.isEmpty() && record != null) {
                 try {
-                    events.add(new CapturedEvent(i, record, record.facts()));
+                    events.add(new CapturedEvent(i, record, record.facts(), read.origin(i)));
                     continue;
                 } catch (MalformedEpcisException e) {
-                    found = List.of(
-                            new Fault(document.pointer(i) + e.pointer(), "rule", String.valueOf(e.getMessage())));
+                    found = List.of(read.placed(
+                            i, new Fault(document.pointer(i) + e.pointer(), "rule", String.valueOf(e.getMessage()))));
                 }
             }
             for (Fault fault : found) {

@@ -45,7 +45,8 @@ public final class EventIdSecret {
         }
     }
 
-    String eventId(ByteBuffer context, ByteBuffer event, int ordinal) {
+    /** The name of the event that has these octets under this context, the {@code ordinal}th of its kind. */
+    public String eventId(ByteBuffer context, ByteBuffer event, int ordinal) {
         Mac mac = mac();
         mac.update(LABEL);
         mac.update(u32(context.remaining()));

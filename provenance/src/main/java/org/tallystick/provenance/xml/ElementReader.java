@@ -36,15 +36,23 @@ final class ElementReader {
     private static final String JDK_LIMIT = "JAXP0001";
 
     private final XMLStreamReader parser;
+    private final String text;
+    private final TagScanner tags;
 
     /** What each open element declares, outermost first. */
     private final List<Map<String, String>> open = new ArrayList<>();
 
     private int depth;
+    /** Where the last start tag begins, and where the last end tag ends. */
+    private int start;
+
+    private int end;
     private int size;
     private int maxSize;
 
     ElementReader(String text) {
+        this.text = text;
+        this.tags = new TagScanner(text);
         try {
             this.parser = factory().createXMLStreamReader(new StringReader(text));
         } catch (XMLStreamException e) {
@@ -106,6 +114,17 @@ final class ElementReader {
         }
     }
 
+    /** An element, and what it was read from. */
+    record Span(XmlElement element, XmlOrigin origin) {}
+
+    /** Like {@link #read}, with the element's own characters and the namespaces that those around it declare. */
+    Span readSpan(int max) {
+        int from = start;
+        Map<String, String> around = scope(open.subList(0, open.size() - 1));
+        XmlElement element = read(max);
+        return new Span(element, XmlOrigin.of(around, text.substring(from, end)));
+    }
+
     /**
      * The element whose start tag was entered, as a whole; the reader then stands at its end.
      *
@@ -122,7 +141,7 @@ final class ElementReader {
         String namespace = namespace();
         String name = parser.getLocalName();
         String prefix = orEmpty(parser.getPrefix());
-        Map<String, String> scope = parentScope.isEmpty() ? scopeOfParser() : scope(parentScope);
+        Map<String, String> scope = parentScope.isEmpty() ? scope(open) : scope(parentScope);
         List<XmlElement.Attribute> attributes = attributes();
         grow(name.length() + 1);
         StringBuilder text = new StringBuilder();
@@ -159,9 +178,9 @@ final class ElementReader {
     }
 
     /** StAX tells an outer namespace only to one who knows its prefix. */
-    private Map<String, String> scopeOfParser() {
+    private static Map<String, String> scope(List<Map<String, String>> elements) {
         Map<String, String> scope = new HashMap<>();
-        for (Map<String, String> declared : open) {
+        for (Map<String, String> declared : elements) {
             scope.putAll(declared);
         }
         return scope;
@@ -220,8 +239,10 @@ final class ElementReader {
                             "line " + line() + ": an element with more than " + MAX_ATTRIBUTES + " attributes");
                 }
                 open.add(declared());
+                start = tags.startTag();
             }
             case XMLStreamConstants.END_ELEMENT -> {
+                end = tags.endTag();
                 depth--;
                 open.removeLast();
             }

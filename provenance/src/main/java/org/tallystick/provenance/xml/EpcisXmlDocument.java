@@ -3,11 +3,16 @@ package org.tallystick.provenance.xml;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tallystick.provenance.epcis.DocumentLimits;
+import org.tallystick.provenance.epcis.EventIdSecret;
 import org.tallystick.provenance.epcis.LimitExceededException;
 
 /**
@@ -46,16 +51,22 @@ public final class EpcisXmlDocument {
     private static final Set<String> BODY_WRAPPERS = Set.of("extension");
 
     private final DocumentLimits limits;
+    private final Optional<EventIdSecret> secret;
     private final ElementReader reader;
     private final List<XmlEvent> events = new ArrayList<>();
+    /** How often each event without an eventID has come. */
+    private final Map<XmlOrigin, Integer> unnamed = new HashMap<>();
+
     private final ObjectNode envelope = JsonText.FACTORY.objectNode();
     private final ObjectNode queryResults = JsonText.FACTORY.objectNode();
     private final Namespaces namespaces = new Namespaces();
     private Kind kind = Kind.DOCUMENT;
+    private int line = 1;
     private long octets;
 
-    private EpcisXmlDocument(DocumentLimits limits, ElementReader reader) {
+    private EpcisXmlDocument(DocumentLimits limits, Optional<EventIdSecret> secret, ElementReader reader) {
         this.limits = limits;
+        this.secret = secret;
         this.reader = reader;
     }
 
@@ -64,18 +75,46 @@ public final class EpcisXmlDocument {
      * @throws LimitExceededException if it is larger than allowed
      */
     public static EpcisXmlDocument read(byte[] document, DocumentLimits limits) {
+        return read(document, limits, Optional.empty());
+    }
+
+    /**
+     * Reads it, and names the events that have no eventID: see {@link XmlOrigin}.
+     *
+     * @throws MalformedXmlException if the bytes are not well-formed XML, or no document of EPCIS
+     * @throws LimitExceededException if it is larger than allowed
+     */
+    public static EpcisXmlDocument read(byte[] document, DocumentLimits limits, EventIdSecret secret) {
+        return read(document, limits, Optional.of(secret));
+    }
+
+    private static EpcisXmlDocument read(byte[] document, DocumentLimits limits, Optional<EventIdSecret> secret) {
         if (document.length > limits.documentBytes()) {
             throw new LimitExceededException("a document of %,d octets; at most %,d are taken"
                     .formatted(document.length, limits.documentBytes()));
         }
         String text = XmlText.of(document);
-        EpcisXmlDocument read = new EpcisXmlDocument(limits, new ElementReader(text));
+        EpcisXmlDocument read = new EpcisXmlDocument(limits, secret, new ElementReader(text));
         read.readRoot();
         return read;
     }
 
+    /**
+     * How the document says that it is encoded; UTF-16 is what has a byte order mark.
+     *
+     * @throws MalformedXmlException if that is not read here
+     */
+    public static Charset encoding(byte[] document) {
+        return XmlText.encoding(document);
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    /** Where the root's start tag ends, from 1. */
+    public int line() {
+        return line;
     }
 
     public List<XmlEvent> events() {
@@ -116,6 +155,7 @@ public final class EpcisXmlDocument {
         if (!reader.enter()) {
             throw new MalformedXmlException(reader.line(), "no element");
         }
+        line = reader.line();
         String namespace = reader.namespace();
         String name = reader.name();
         boolean ours = Namespaces.isEpcis(namespace);
@@ -144,7 +184,13 @@ public final class EpcisXmlDocument {
                     hasBody = true;
                     body();
                 }
-                default -> throw unknown("in " + name);
+                default -> {
+                    if (reader.namespace().isEmpty() || Namespaces.isEpcis(reader.namespace())) {
+                        throw unknown("in " + name);
+                    }
+                    // A company's own, beside the body: about the message, as what it adds to a header.
+                    reader.read(limits.documentBytes());
+                }
             }
         }
         if (!hasBody) {
@@ -234,7 +280,7 @@ public final class EpcisXmlDocument {
         if (events.size() == limits.events()) {
             throw new LimitExceededException("line %d: more than %,d events".formatted(line, limits.events()));
         }
-        XmlEvent event = EventReader.read(reader.read(limits.eventBytes()));
+        XmlEvent event = event(reader.readSpan(limits.eventBytes()));
         if (event.octets().length > limits.eventBytes()) {
             throw new LimitExceededException("line %d: an event of %,d octets in JSON; at most %,d are taken"
                     .formatted(line, event.octets().length, limits.eventBytes()));
@@ -245,6 +291,20 @@ public final class EpcisXmlDocument {
                     "line %d: more than %,d octets of events in JSON".formatted(line, limits.documentBytes()));
         }
         events.add(event);
+    }
+
+    private XmlEvent event(ElementReader.Span span) {
+        EventReader.Read read = EventReader.read(span.element());
+        ObjectNode event = read.event();
+        XmlOrigin origin = span.origin();
+        if (!event.has("eventID") && secret.isPresent()) {
+            origin = origin.at(unnamed.merge(origin, 1, Integer::sum) - 1);
+            event = JsonText.FACTORY
+                    .objectNode()
+                    .put("eventID", origin.eventID(secret.get()))
+                    .setAll(event);
+        }
+        return new XmlEvent(span.element().line(), origin, JsonText.of(event), read.faults(), read.lines());
     }
 
     private void header(XmlElement header) {

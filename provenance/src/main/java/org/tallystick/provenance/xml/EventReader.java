@@ -28,7 +28,7 @@ final class EventReader {
     private static final Set<String> NUMBERS =
             Set.of("value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue");
 
-    private static final Set<String> METADATA_ATTRIBUTES = Set.of(
+    static final Set<String> METADATA_ATTRIBUTES = Set.of(
             "time",
             "deviceID",
             "deviceMetadata",
@@ -38,7 +38,7 @@ final class EventReader {
             "bizRules",
             "dataProcessingMethod");
 
-    private static final Set<String> REPORT_ATTRIBUTES = Set.of(
+    static final Set<String> REPORT_ATTRIBUTES = Set.of(
             "type",
             "value",
             "component",
@@ -82,18 +82,21 @@ final class EventReader {
     private final List<XmlFault> faults = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
-    static XmlEvent read(XmlElement element) {
+    /** The event with what is wrong with it, and the lines of its members. */
+    record Read(ObjectNode event, List<XmlFault> faults, Map<String, Integer> lines) {}
+
+    static Read read(XmlElement element) {
         return new EventReader().event(element);
     }
 
-    private XmlEvent event(XmlElement element) {
+    private Read event(XmlElement element) {
         ObjectNode event = object();
         event.putNull("@context"); // its place; what it is, is known at the end
         event.put("type", element.name());
         refuseText(element);
         members(element, element.name(), EventForm.order(element.name()), event);
         event.set("@context", namespaces.context());
-        return new XmlEvent(element.line(), JsonText.of(event), faults, lines);
+        return new Read(event, faults, lines);
     }
 
     /** The children of an event, or of a wrapper in one, each of which begins the order anew. */

@@ -31,6 +31,8 @@ final class Namespaces {
             "http://purl.org/dc/terms/", "dcterms",
             "http://www.w3.org/2000/01/rdf-schema#", "rdfs");
 
+    private static final String CBVMDA_OF_JSON = "urn:epcglobal:cbv:mda:";
+
     private static final Set<String> RESERVED =
             Set.of("epcis", "cbv", "cbvmda", "gs1", "rdfs", "owl", "xsd", "dcterms", "urn", "http", "https", "ni");
 
@@ -61,6 +63,10 @@ final class Namespaces {
     private String prefix(String namespace, String wanted) {
         String standard = STANDARD.get(namespace);
         if (standard != null) {
+            if (namespace.equals(CBVMDA_OF_JSON)) {
+                // Its other spelling is the usual one in XML; which one it was is part of the event hash.
+                terms.putIfAbsent(standard, namespace);
+            }
             return standard;
         }
         String known = prefixes.get(namespace);

@@ -6,12 +6,14 @@ import java.util.Map;
 /** One event of a document in XML, read into JSON. */
 public final class XmlEvent {
     private final int line;
+    private final XmlOrigin origin;
     private final byte[] json;
     private final List<XmlFault> faults;
     private final Map<String, Integer> memberLines;
 
-    XmlEvent(int line, byte[] json, List<XmlFault> faults, Map<String, Integer> memberLines) {
+    XmlEvent(int line, XmlOrigin origin, byte[] json, List<XmlFault> faults, Map<String, Integer> memberLines) {
         this.line = line;
+        this.origin = origin;
         this.json = json;
         this.faults = List.copyOf(faults);
         this.memberLines = Map.copyOf(memberLines);
@@ -20,6 +22,11 @@ public final class XmlEvent {
     /** Where the event's start tag ends, from 1. */
     public int line() {
         return line;
+    }
+
+    /** What it was read from. */
+    public XmlOrigin origin() {
+        return origin;
     }
 
     /** The event in JSON, with an {@code @context} of its own that names what it uses and nothing else. */

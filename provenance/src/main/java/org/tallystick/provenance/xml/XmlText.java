@@ -38,14 +38,23 @@ final class XmlText {
         return withoutDoctype(decode(bytes));
     }
 
-    private static String decode(byte[] bytes) {
-        if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
-            return decode(bytes, 3, StandardCharsets.UTF_8);
+    /** @throws MalformedXmlException if it is one that is not read */
+    static Charset encoding(byte[] bytes) {
+        if (hasUtf8Mark(bytes)) {
+            return StandardCharsets.UTF_8;
         }
         if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
-            return decode(bytes, 0, StandardCharsets.UTF_16);
+            return StandardCharsets.UTF_16;
         }
-        return decode(bytes, 0, declared(bytes));
+        return declared(bytes);
+    }
+
+    private static String decode(byte[] bytes) {
+        return decode(bytes, hasUtf8Mark(bytes) ? 3 : 0, encoding(bytes));
+    }
+
+    private static boolean hasUtf8Mark(byte[] bytes) {
+        return startsWith(bytes, 0xEF, 0xBB, 0xBF);
     }
 
     private static Charset declared(byte[] bytes) {

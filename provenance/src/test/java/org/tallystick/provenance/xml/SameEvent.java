@@ -20,6 +20,8 @@ final class SameEvent {
     private final Map<String, String> prefixes = new HashMap<>();
 
     private SameEvent(JsonNode documentContext, JsonNode event) {
+        // GS1's context has it, and some documents say it again.
+        prefixes.put("rdfs", "http://www.w3.org/2000/01/rdf-schema#");
         addContext(documentContext);
         addContext(event.path("@context"));
     }
