@@ -67,6 +67,16 @@ class PurePackagesTest {
     }
 
     @Test
+    void hash_dependsOnIdentifierEpcisAndJackson() {
+        onlyDependsOn(
+                "hash",
+                "org.tallystick.provenance.identifier",
+                "org.tallystick.provenance.epcis",
+                "com.fasterxml.jackson..",
+                "java.security..");
+    }
+
+    @Test
     void goods_dependsOnFormIdentifierEpcisAndJackson() {
         onlyDependsOn(
                 "goods",
@@ -92,6 +102,7 @@ class PurePackagesTest {
                 "org.tallystick.provenance.identifier",
                 "org.tallystick.provenance.epcis",
                 "com.fasterxml.jackson..",
+                "java.security..",
                 "javax.xml.stream..");
     }
 }

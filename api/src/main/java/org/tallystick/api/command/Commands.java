@@ -14,6 +14,8 @@ public final class Commands {
             new Backup(Clock.systemUTC()),
             new Restore(Clock.systemUTC()),
             new Keys(Clock.systemUTC()),
+            new Convert(),
+            new HashCommand(),
             new Bench());
 
     private Commands() {}

@@ -10,18 +10,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,11 +34,10 @@ import org.tallystick.provenance.query.EventPage;
 import org.tallystick.provenance.query.EventQueries;
 import org.tallystick.provenance.query.EventQuery;
 import org.tallystick.provenance.query.FoundEvent;
-import org.tallystick.provenance.query.QueryDocument;
 
 /** EPCIS events, found by the query language. */
 @Path("/epcis/events")
-@Produces({MediaType.APPLICATION_JSON, "application/ld+json"})
+@Produces({MediaType.APPLICATION_JSON, "application/ld+json", MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Query")
 @RunOnVirtualThread
 public final class EventQueryResource {
@@ -61,15 +58,16 @@ public final class EventQueryResource {
     @APIResponse(responseCode = "400", ref = "Invalid")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "414", ref = "Invalid")
-    public Response query(@Context RoutingContext http) throws SQLException {
+    public Response query(@Context RoutingContext http, @Context HttpHeaders headers) throws SQLException {
         EpcisHeaders.check(http.request());
+        EventForm form = EventForm.of(headers.getAcceptableMediaTypes(), http.request());
         Map<String, List<String>> parameters = new TreeMap<>();
         http.queryParams()
                 .forEach((name, value) -> parameters
                         .computeIfAbsent(name, first -> new java.util.ArrayList<>())
                         .add(value));
         EventPage page = queries.find(EventQuery.parse(parameters));
-        Response.ResponseBuilder answer = document(page.events());
+        Response.ResponseBuilder answer = document(page.events(), form);
         page.nextPageToken().ifPresent(token -> {
             parameters.put("nextPageToken", List.of(token));
             answer.header("Link", "<" + address(parameters) + ">; rel=\"next\"");
@@ -92,29 +90,27 @@ public final class EventQueryResource {
     @Operation(operationId = "getEvent", summary = "The events of an eventID, error declarations among them")
     @APIResponse(responseCode = "200", ref = "Events")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    public Response event(@PathParam("eventID") String eventID, @Context RoutingContext http) throws SQLException {
+    public Response event(
+            @PathParam("eventID") String eventID, @Context RoutingContext http, @Context HttpHeaders headers)
+            throws SQLException {
         EpcisHeaders.check(http.request());
+        EventForm form = EventForm.of(headers.getAcceptableMediaTypes(), http.request());
         EventPage page = queries.find(EventQuery.parse(Map.of(EVENT_ID, List.of(eventID), "perPage", List.of("1000"))));
         if (page.events().isEmpty()) {
             throw Problem.of(ProblemType.NOT_FOUND, "There is no event " + eventID + ".")
                     .exception();
         }
-        return document(page.events()).build();
+        return document(page.events(), form).build();
     }
 
-    private Response.ResponseBuilder document(List<FoundEvent> events) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
-        try {
-            QueryDocument.write(
-                    out,
-                    QueryDocument.SIMPLE_EVENT_QUERY,
-                    Optional.empty(),
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    events);
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory", e);
-        }
-        return EpcisHeaders.answer(Response.ok(out.toByteArray(), MediaType.APPLICATION_JSON_TYPE));
+    private Response.ResponseBuilder document(List<FoundEvent> events, EventForm form) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Response.ResponseBuilder answer = EpcisHeaders.answer(Response.ok(form.document(events, now)))
+                .header("Content-Type", form.mediaType())
+                // To JSON or XML at one address.
+                .header("Vary", "Accept");
+        form.spelling().ifPresent(spelling -> answer.header("GS1-CBV-XML-Format", spelling.toString()));
+        return answer;
     }
 
     private static String address(Map<String, List<String>> parameters) {
