@@ -215,6 +215,14 @@ public final class Ledger implements AutoCloseable {
         return committed.cosigned();
     }
 
+    /**
+     * Takes what another member's node publishes: the cosignatures in it that verify, of the two newest checkpoints here,
+     * are kept with this node's own. Anything else is nothing.
+     */
+    public void cosignedElsewhere(byte[] signedCheckpoint) {
+        committed.cosigning().ifPresent(cosigning -> cosigning.received(signedCheckpoint));
+    }
+
     public Journal journal() {
         return journal;
     }

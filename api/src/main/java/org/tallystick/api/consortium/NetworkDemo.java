@@ -343,9 +343,11 @@ final class NetworkDemo {
             ObjectNode shipment = shipment(nodes.size());
             byte[] answer =
                     apis.getFirst().write("/api/v1/shipments", shipment, 201).body();
-            String shipped = lastEventID(answer);
+            JsonNode events = JSON.readTree(answer).path("events");
+            JsonNode last = events.path(events.size() - 1);
+            String shipped = last.path("eventID").asText();
             err.println(NAMES.getFirst() + " has recorded a shipment, " + shipped);
-            Checkpoint agreed = agreed(apis);
+            Checkpoint agreed = agreed(apis, last.path("index").asLong() + 1);
             err.println("all " + nodes.size() + " have one checkpoint: size " + agreed.size() + ", root "
                     + agreed.root().toBase64());
             byte[] evidence = apis.getFirst().evidence(shipped);
@@ -386,25 +388,20 @@ final class NetworkDemo {
         return shipment;
     }
 
-    private static String lastEventID(byte[] answer) throws IOException {
-        JsonNode events = JSON.readTree(answer).path("events");
-        return events.path(events.size() - 1).path("eventID").asText();
-    }
-
-    /** The checkpoint that all of them publish, once they do; each with the lines of a quorum. */
-    private static Checkpoint agreed(List<NodeApi> apis) throws IOException, InterruptedException {
+    /** The checkpoint of at least that size which all of them publish, once they do; each with the lines of a quorum. */
+    private static Checkpoint agreed(List<NodeApi> apis, long size) throws IOException, InterruptedException {
         long end = System.nanoTime() + AGREED_MAX.toNanos();
         while (true) {
             List<Checkpoint> newest = new ArrayList<>();
             for (NodeApi api : apis) {
                 newest.add(checkpoint(api.read("/log/checkpoint")));
             }
-            if (newest.stream().distinct().count() == 1) {
+            if (newest.stream().distinct().count() == 1 && newest.getFirst().size() >= size) {
                 return newest.getFirst();
             }
             if (System.nanoTime() > end) {
-                throw new IOException(
-                        "the nodes have different checkpoints after " + AGREED_MAX.toSeconds() + " s: " + newest);
+                throw new IOException("the nodes have no checkpoint of size " + size + " in common after "
+                        + AGREED_MAX.toSeconds() + " s: " + newest);
             }
             Thread.sleep(ASKED_EVERY);
         }

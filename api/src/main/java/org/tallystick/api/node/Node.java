@@ -85,6 +85,7 @@ public final class Node implements AutoCloseable {
     private final RegisteredDids dids;
     private final EventIdSecret eventIdSecret;
     private final Optional<Membership> membership;
+    private final Optional<OthersCheckpoints> others;
 
     private Node(
             LogKey logKey,
@@ -101,6 +102,7 @@ public final class Node implements AutoCloseable {
         this.dids = dids;
         this.eventIdSecret = eventIdSecret;
         this.membership = membership;
+        this.others = membership.map(place -> new OthersCheckpoints(ledger, place));
     }
 
     /**
@@ -191,6 +193,7 @@ public final class Node implements AutoCloseable {
             ledger.close();
             throw e;
         }
+        node.others.ifPresent(OthersCheckpoints::start);
         return node;
     }
 
@@ -355,6 +358,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        others.ifPresent(OthersCheckpoints::close);
         ledger.close();
     }
 }

@@ -87,6 +87,7 @@ public final class ProofResource {
         long index = number(indexText).orElseThrow(() -> noEntry(indexText));
         Checkpoints.Published published = chosen(index, sizeText, at);
         if (index >= published.checkpoint().size()) {
+            checkpoints.ofEntry(index); // says so where its checkpoint is only not cosigned yet
             throw noEntry(indexText);
         }
         // Consortium members may still add their signatures to the same checkpoint.

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -131,15 +132,20 @@ public final class EvidenceExport {
         records.forEach(address -> positions
                 .computeIfAbsent(address.index(), index -> new ArrayList<>())
                 .add(address.position()));
-        Checkpoints.Published newest = log.newest();
+        Map<Long, Checkpoints.Published> ownBlocks = new HashMap<>();
+        for (long index : positions.keySet()) {
+            ownBlocks.put(index, log.ofEntry(index).orElseThrow(() -> noEntry(index)));
+        }
+        Checkpoints.Published newest = log.newest(); // has all of them: it is not older than any read before
         List<EvidenceFile.Event> events = new ArrayList<>();
         Map<Issuer, byte[]> didLogs = new HashMap<>();
         long bytes = 0;
         for (Map.Entry<Long, List<Integer>> wanted : positions.entrySet()) {
             long index = wanted.getKey();
-            JournalEntry entry = entry(log, index, newest);
+            Checkpoints.Published ownBlock = Objects.requireNonNull(ownBlocks.get(index), "read above");
+            JournalEntry entry = entry(log, index);
             RecordTree tree = tree(entry);
-            LogProof proof = log.inclusion(index, at == At.NEWEST ? newest : ownBlock(log, index));
+            LogProof proof = log.inclusion(index, at == At.NEWEST ? newest : ownBlock);
             for (int position : wanted.getValue()) {
                 JournalRecord.Present record = present(entry, position);
                 bytes += record.length();
@@ -161,15 +167,7 @@ public final class EvidenceExport {
         return EvidenceFile.write(events, didLogs, log.policies(), EvidencePage.of(events));
     }
 
-    private static Checkpoints.Published ownBlock(EvidenceLog log, long index) throws SQLException {
-        return log.ofEntry(index)
-                .orElseThrow(() -> new IllegalStateException("entry " + index + " was below the size before"));
-    }
-
-    private static JournalEntry entry(EvidenceLog log, long index, Checkpoints.Published newest) throws SQLException {
-        if (index >= newest.checkpoint().size()) {
-            throw noEntry(index);
-        }
+    private static JournalEntry entry(EvidenceLog log, long index) throws SQLException {
         JournalEntry entry = log.journal().entry(index).orElseThrow(() -> noEntry(index));
         if (!entry.statement().header().contentType().equals(ContentType.CAPTURE)) {
             throw noEntry(index);

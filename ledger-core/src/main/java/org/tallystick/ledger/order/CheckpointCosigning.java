@@ -19,7 +19,8 @@ public interface CheckpointCosigning {
 
     /**
      * Keeps what is good of another member's extension. Never refuses one: a vote is worth more than what it carries, and
-     * a member who is a block behind cannot judge.
+     * a member who is a block behind cannot judge. May be called by any thread: extensions come by votes, the same lines
+     * also from another member's node.
      */
     void received(byte[] extension);
 
