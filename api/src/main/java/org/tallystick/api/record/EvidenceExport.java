@@ -144,6 +144,9 @@ public final class EvidenceExport {
             long index = wanted.getKey();
             Checkpoints.Published ownBlock = Objects.requireNonNull(ownBlocks.get(index), "read above");
             JournalEntry entry = entry(log, index);
+            if (RecordResource.isHeldElsewhere(entry)) {
+                throw RecordResource.heldElsewhere(entry, wanted.getValue().getFirst());
+            }
             RecordTree tree = tree(entry);
             LogProof proof = log.inclusion(index, at == At.NEWEST ? newest : ownBlock);
             for (int position : wanted.getValue()) {

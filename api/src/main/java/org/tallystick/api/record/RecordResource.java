@@ -30,7 +30,11 @@ import org.tallystick.api.problem.ProblemType;
 import org.tallystick.api.representation.Caching;
 import org.tallystick.api.representation.Representation;
 import org.tallystick.ledger.commit.Journal;
+import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.commit.JournalRecord;
+import org.tallystick.ledger.statement.CapturePayload;
+import org.tallystick.ledger.statement.ContentType;
+import org.tallystick.ledger.statement.MalformedStatementException;
 import org.tallystick.ledger.submit.RecordAddress;
 
 /** One record by its address. */
@@ -70,7 +74,7 @@ public final class RecordResource {
                                                     "action":"OBSERVE","epcList":["https://id.gs1.org/00/195212340000000010"]}""")))
     @APIResponse(
             responseCode = "404",
-            description = "No record has this address",
+            description = "No record has this address, or another member's node holds it; the problem says which",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     @APIResponse(
             responseCode = "410",
@@ -86,8 +90,12 @@ public final class RecordResource {
 
     /** The bytes of a record of a log. */
     public static Response answer(Journal journal, RecordAddress address, Request request) throws SQLException {
+        @Nullable
         JournalRecord found =
-                journal.record(address.index(), address.position()).orElseThrow(() -> Address.none(address));
+                journal.record(address.index(), address.position()).orElse(null);
+        if (found == null) {
+            throw notHere(journal, address);
+        }
         return switch (found) {
             // Asked for each time: what is erased here shall not live on in a cache.
             case JournalRecord.Present present ->
@@ -116,7 +124,7 @@ public final class RecordResource {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "404",
-            description = "No record has this address",
+            description = "No record has this address, or another member's node holds it; the problem says which",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     @APIResponse(
             responseCode = "410",
@@ -143,6 +151,36 @@ public final class RecordResource {
         }
         throw Problem.at(ProblemType.QUERY_PARAMETER, "?at", "is newest, or left out")
                 .exception();
+    }
+
+    /** Why there is nothing here under that address: no record has it, or another member has the record. */
+    private static ProblemException notHere(Journal journal, RecordAddress address) throws SQLException {
+        return journal.entry(address.index())
+                .filter(entry -> isHeldElsewhere(entry) && address.position() < count(entry))
+                .map(entry -> heldElsewhere(entry, address.position()))
+                .orElseGet(() -> Address.none(address));
+    }
+
+    /** A capture has a record at least; the node of its issuer has them, this one has none. */
+    static boolean isHeldElsewhere(JournalEntry entry) {
+        return entry.records().isEmpty()
+                && entry.statement().header().contentType().equals(ContentType.CAPTURE);
+    }
+
+    static ProblemException heldElsewhere(JournalEntry entry, int position) {
+        return Problem.of(
+                        ProblemType.NOT_FOUND,
+                        "Record " + entry.index() + "/" + position + " is held by "
+                                + entry.statement().header().issuer() + ", not by this node.")
+                .exception();
+    }
+
+    private static int count(JournalEntry entry) {
+        try {
+            return CapturePayload.parse(entry.statement().payload()).count();
+        } catch (MalformedStatementException e) {
+            throw new IllegalStateException("entry " + entry.index() + " was registered as a capture", e);
+        }
     }
 
     /** Why a record that the log has a digest of is not given. */

@@ -123,12 +123,13 @@ class NetworkIT {
         begin();
 
         String first = capture(0);
+        long firstIndex = captured - 1;
         String second = capture(1);
         long size = agreed(List.of(0, 1, 2, 3)).size();
         assertThat(size).isGreaterThanOrEqualTo(8); // four DIDs, the genesis, the demo's shipment, these two
         requireProven(0, first);
         requireProven(1, second);
-        requireNotHere(2, first);
+        requireNotHere(2, first, firstIndex);
         torchwoodVerifiesWhatEachNodeGives(size - 1);
 
         // One of four is killed: the others go on, also over the death of a second one's CometBFT.
@@ -280,10 +281,25 @@ class NetworkIT {
                 .isEqualTo(VerificationReport.Verdict.REFUSED);
     }
 
-    /** Records stay with whoever captured them. */
-    private void requireNotHere(int node, String eventID) throws Exception {
-        HttpResponse<byte[]> answer = nodes.get(node).get("/epcis/events/" + NodeApi.encoded(eventID));
-        assertThat(new String(answer.body(), UTF_8)).doesNotContain("\"ObjectEvent\"");
+    /** Records stay with whoever captured them; the others have the entry, and say whose it is. */
+    private void requireNotHere(int node, String eventID, long index) throws Exception {
+        HttpResponse<byte[]> found = nodes.get(node).get("/epcis/events/" + NodeApi.encoded(eventID));
+        assertThat(new String(found.body(), UTF_8)).doesNotContain("\"ObjectEvent\"");
+        String issuer = Member.parse(Files.readAllBytes(Home.at(home(0)).memberFile()))
+                .did()
+                .toString();
+        for (String path : List.of("", "/evidence")) {
+            HttpResponse<byte[]> answer = nodes.get(node).get("/api/v1/records/" + index + "/0" + path);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(new String(answer.body(), UTF_8)).contains("held by " + issuer);
+        }
+        HttpResponse<byte[]> none = nodes.get(node).get("/api/v1/records/" + index + "/1");
+        assertThat(new String(none.body(), UTF_8)).doesNotContain("held by");
+        String metrics = new String(nodes.get(node).read("/q/metrics"), UTF_8);
+        assertThat(metrics)
+                .contains("tallystick_network_members 4.0", "tallystick_network_catching_up 0.0")
+                .containsPattern("tallystick_network_peers [23]\\.0")
+                .containsPattern("tallystick_network_cosigned_size [0-9]+\\.0");
     }
 
     private void torchwoodVerifiesWhatEachNodeGives(long index) throws Exception {
