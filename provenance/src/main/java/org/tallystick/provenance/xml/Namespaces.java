@@ -38,6 +38,7 @@ final class Namespaces {
 
     private final Map<String, String> prefixes = new HashMap<>();
     private final Map<String, String> terms = new LinkedHashMap<>();
+    private int numbered;
 
     /** EPCIS's own, of any version, for documents, queries and master data. */
     static boolean isEpcis(String namespace) {
@@ -74,8 +75,9 @@ final class Namespaces {
             return known;
         }
         String prefix = wanted;
-        for (int i = 1; !isFree(prefix); i++) {
-            prefix = "ns" + i;
+        while (!isFree(prefix)) {
+            // Never from 1 again: an event may have namespaces by the ten thousand.
+            prefix = "ns" + ++numbered;
         }
         prefixes.put(namespace, prefix);
         terms.put(prefix, namespace);

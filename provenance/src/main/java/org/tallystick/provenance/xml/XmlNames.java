@@ -2,6 +2,7 @@ package org.tallystick.provenance.xml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class XmlNames {
 
     private final Map<String, String> terms = new HashMap<>();
     private final Map<String, String> prefixes = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private int numbered;
 
     XmlNames(JsonNode... contexts) {
         for (JsonNode context : contexts) {
@@ -140,10 +143,11 @@ final class XmlNames {
             return known;
         }
         String prefix = wanted;
-        for (int i = 1; !isFree(prefix); i++) {
-            prefix = "ns" + i;
+        while (!isFree(prefix)) {
+            prefix = "ns" + ++numbered;
         }
         prefixes.put(namespace, prefix);
+        used.add(prefix);
         return prefix;
     }
 
@@ -151,7 +155,7 @@ final class XmlNames {
         return prefix.matches("[A-Za-z_][A-Za-z0-9._-]*")
                 && !prefix.regionMatches(true, 0, "xml", 0, 3)
                 && !TAKEN.contains(prefix)
-                && !prefixes.containsValue(prefix);
+                && !used.contains(prefix);
     }
 
     /** Declares what was used, on the element whose start tag is open. */

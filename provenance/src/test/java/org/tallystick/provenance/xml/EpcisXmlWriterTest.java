@@ -3,10 +3,12 @@ package org.tallystick.provenance.xml;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,24 @@ class EpcisXmlWriterTest {
         }
         assertThatThrownBy(() -> xml(event("").replace("ObjectEvent", "ex:OtherEvent")))
                 .isInstanceOf(NoXmlFormException.class);
+    }
+
+    /** Their prefixes are not searched for one by one from the first. */
+    @Test
+    void event_ofTenThousandNamespaces_isReadAndWrittenAtOnce() {
+        StringBuilder members = new StringBuilder();
+        StringBuilder elements = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            members.append(",\"http://n").append(i).append(".example/a\":\"1\"");
+            elements.append("<a xmlns='http://n").append(i).append(".example/'>1</a>");
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            String xml = xml(event(members.toString()));
+            assertThat(xml).contains("xmlns:ns10000=").contains("<ns10000:a>1</ns10000:a>");
+            String own = xml(event("")).replace("</ObjectEvent>", elements + "</ObjectEvent>");
+            assertThat(said(json(own.getBytes(UTF_8))))
+                    .isEqualTo(said(event(members.toString()).getBytes(UTF_8)));
+        });
     }
 
     @Test
