@@ -37,7 +37,16 @@ final class QueryParameters {
             "EQ_destination_possessing_party",
             "EQ_destination_location");
 
-    private static final List<String> TIMES = List.of("GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime");
+    private static final List<String> TIMES = List.of(
+            "GE_eventTime",
+            "LT_eventTime",
+            "GE_recordTime",
+            "LT_recordTime",
+            "GE_errorDeclaration_Time",
+            "LT_errorDeclaration_Time");
+
+    private static final List<String> QUANTITIES =
+            List.of("EQ_quantity", "GT_quantity", "GE_quantity", "LT_quantity", "LE_quantity");
 
     private QueryParameters() {}
 
@@ -52,6 +61,10 @@ final class QueryParameters {
         for (String name : TIMES) {
             all.add(query(name, name.startsWith("GE") ? "At this time or later" : "Before this time")
                     .schema(schema(Schema.SchemaType.STRING).format("date-time")));
+        }
+        for (String name : QUANTITIES) {
+            all.add(query(name, "Of one of its classes that much, in whatever unit")
+                    .schema(schema(Schema.SchemaType.NUMBER)));
         }
         all.add(query("EXISTS_errorDeclaration", "Whether it is an error declaration")
                 .schema(schema(Schema.SchemaType.BOOLEAN)));

@@ -1,5 +1,6 @@
 package org.tallystick.provenance.query;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,28 @@ sealed interface Condition {
     /** A time of the event. */
     enum TimeField {
         EVENT_TIME,
-        RECORD_TIME
+        RECORD_TIME,
+        /** Of its error declaration, where it has one. */
+        DECLARATION_TIME
+    }
+
+    /** How a number is compared. */
+    enum Comparison {
+        EQ("="),
+        GT(">"),
+        GE(">="),
+        LT("<"),
+        LE("<=");
+
+        private final String operator;
+
+        Comparison(String operator) {
+            this.operator = operator;
+        }
+
+        String operator() {
+            return operator;
+        }
     }
 
     /** {@code EQ_…} and {@code eventType}: the field is there and has one of these values. */
@@ -68,6 +90,17 @@ sealed interface Condition {
         public String toString() {
             // A set has no order of its own, and a page token is bound to this text.
             return "Names[" + List.of(EventRole.codes(roles)) + ", " + type + ", " + keys + "]";
+        }
+    }
+
+    /**
+     * {@code EQ_quantity}, {@code GT_quantity}…: of one of its classes that much is named, in whatever unit.
+     *
+     * @param values one, but for EQ; without zeros at their ends, so that two spellings of one query are equal
+     */
+    record Quantity(Comparison comparison, List<BigDecimal> values) implements Condition {
+        public Quantity {
+            values = List.copyOf(values);
         }
     }
 

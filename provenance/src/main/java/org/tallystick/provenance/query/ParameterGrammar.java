@@ -2,6 +2,7 @@ package org.tallystick.provenance.query;
 
 import static java.util.Map.entry;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,6 +19,7 @@ import org.tallystick.provenance.identifier.CbvTerm;
 import org.tallystick.provenance.identifier.CbvTerm.Vocabulary;
 import org.tallystick.provenance.identifier.Identifier;
 import org.tallystick.provenance.identifier.MalformedIdentifierException;
+import org.tallystick.provenance.query.Condition.Comparison;
 import org.tallystick.provenance.query.Condition.Field;
 import org.tallystick.provenance.query.Condition.TimeField;
 
@@ -67,6 +69,9 @@ final class ParameterGrammar {
     /** Typed lists: the role, and the vocabulary of the type that ends the name. */
     private record TypedList(EventRole role, Vocabulary vocabulary) {}
 
+    /** Written out: with exponents, a short text asks the database for a number of a billion digits. */
+    private static final Pattern NUMBER = Pattern.compile("-?(?=[0-9.]{1,30}$)[0-9]+(\\.[0-9]+)?");
+
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
@@ -80,18 +85,8 @@ final class ParameterGrammar {
     private static final Set<String> NOT_YET = Set.of(
             "EQ_persistentDisposition_set",
             "EQ_persistentDisposition_unset",
-            "EQ_quantity",
-            "GT_quantity",
-            "GE_quantity",
-            "LT_quantity",
-            "LE_quantity",
             "WD_readPoint",
             "WD_bizLocation",
-            "GE_errorDeclaration_Time",
-            "LT_errorDeclaration_Time",
-            // The same two as the REST binding spells them.
-            "GE_errorDeclarationTime",
-            "LT_errorDeclarationTime",
             "EQ_errorReason",
             "EQ_correctiveEventID",
             "EXISTS_sensorElementList",
@@ -146,6 +141,15 @@ final class ParameterGrammar {
             case "GE_recordTime" -> new Condition.From(TimeField.RECORD_TIME, time(name, values));
             case "LT_recordTime" -> new Condition.Before(TimeField.RECORD_TIME, time(name, values));
             case "EXISTS_errorDeclaration" -> exists(name, values);
+            // As query-schema.json spells them, and as the REST binding does.
+            case "GE_errorDeclaration_Time", "GE_errorDeclarationTime" ->
+                new Condition.From(TimeField.DECLARATION_TIME, time(name, values));
+            case "LT_errorDeclaration_Time", "LT_errorDeclarationTime" ->
+                new Condition.Before(TimeField.DECLARATION_TIME, time(name, values));
+            case "EQ_quantity" -> new Condition.Quantity(Comparison.EQ, numbers(name, values));
+            case "GT_quantity", "GE_quantity", "LT_quantity", "LE_quantity" ->
+                new Condition.Quantity(
+                        Comparison.valueOf(name.substring(0, 2)), numbers(name, List.of(single(name, values))));
             default -> byPattern(name, values);
         };
     }
@@ -260,6 +264,21 @@ final class ParameterGrammar {
                 throw new QueryParameterException(
                         name, "is true or left out: EPCIS asks for events with an error declaration, or does not ask");
         };
+    }
+
+    private static List<BigDecimal> numbers(String name, List<String> values) {
+        TreeSet<BigDecimal> numbers = new TreeSet<>();
+        for (String value : values) {
+            if (!NUMBER.matcher(value).matches()) {
+                throw new QueryParameterException(name, "'" + value + "' is no number of at most 30 characters, like 12.5");
+            }
+            BigDecimal number = new BigDecimal(value);
+            numbers.add(number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros());
+        }
+        if (numbers.isEmpty()) {
+            throw new QueryParameterException(name, "has no value");
+        }
+        return List.copyOf(numbers);
     }
 
     /** A whole number of at least 1. */

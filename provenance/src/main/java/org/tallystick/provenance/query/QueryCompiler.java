@@ -1,5 +1,6 @@
 package org.tallystick.provenance.query;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,23 +109,31 @@ final class QueryCompiler {
                     sql.add(" = any(").bindTexts(values).add(")");
                 }
             }
-            case Condition.From(TimeField field, var time) -> {
-                if (field == TimeField.EVENT_TIME) {
-                    sql.add(" and e.event_time >= ").bind(time);
-                }
-            }
-            case Condition.Before(TimeField field, var time) -> {
-                if (field == TimeField.EVENT_TIME) {
-                    sql.add(" and e.event_time < ").bind(time);
-                }
-            }
+            case Condition.From(TimeField field, var time) -> addTime(sql, field, " >= ", time);
+            case Condition.Before(TimeField field, var time) -> addTime(sql, field, " < ", time);
             case Condition.Names names -> {
                 sql.add(" and exists (select 1 from event_identifier i"
                         + " where i.index = e.index and i.position = e.position and ");
                 addNames(sql, names, "i");
                 sql.add(")");
             }
+            case Condition.Quantity(var comparison, var numbers) ->
+                sql.add(" and exists (select 1 from event_identifier i"
+                                + " where i.index = e.index and i.position = e.position and i.quantity ")
+                        .add(comparison.operator())
+                        .add(" any(")
+                        .bindNumbers(numbers)
+                        .add("))");
             case Condition.DeclaresError() -> sql.add(" and e.declared_at is not null");
+        }
+    }
+
+    private static void addTime(Sql sql, TimeField field, String comparison, Instant time) {
+        switch (field) {
+            case EVENT_TIME -> sql.add(" and e.event_time").add(comparison).bind(time);
+            case DECLARATION_TIME ->
+                sql.add(" and e.declared_at").add(comparison).bind(time);
+            case RECORD_TIME -> {} // the range of indexes, which has the order of record times
         }
     }
 

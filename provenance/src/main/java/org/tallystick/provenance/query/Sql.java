@@ -1,5 +1,6 @@
 package org.tallystick.provenance.query;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,6 +49,10 @@ final class Sql {
 
     Sql bindTexts(List<String> texts) {
         return bind("?", new Value.Array("text", texts.toArray()));
+    }
+
+    Sql bindNumbers(List<BigDecimal> numbers) {
+        return bind("?", new Value.Array("numeric", numbers.toArray()));
     }
 
     Sql bindShorts(Short[] numbers) {

@@ -99,6 +99,13 @@ class EventQueryTest {
         "orderDirection, UP, neither ASC nor DESC",
         "maxEventCount, 0, no whole number",
         "perPage, -1, no whole number",
+        "EQ_quantity, many, no number",
+        "EQ_quantity, 1e9, no number",
+        "EQ_quantity, 1111111111111111111111111111111, no number",
+        "GE_quantity, 1|2, 2 values",
+        "LT_quantity, '', no number",
+        "GE_errorDeclaration_Time, 2026, no date and time",
+        "LT_errorDeclarationTime, 2026-13-24T08:30:00Z, no date and time",
         "perPage, many, no whole number",
         "nextPageToken, abc, none that was given out here",
     })
@@ -110,12 +117,8 @@ class EventQueryTest {
     @ValueSource(
             strings = {
                 "EQ_persistentDisposition_set",
-                "EQ_quantity",
-                "GT_quantity",
                 "WD_readPoint",
                 "WD_bizLocation",
-                "GE_errorDeclaration_Time",
-                "GE_errorDeclarationTime",
                 "EQ_errorReason",
                 "EQ_correctiveEventID",
                 "EXISTS_sensorElementList",

@@ -1,6 +1,7 @@
 package org.tallystick.provenance.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -84,6 +85,18 @@ final class NaiveQuery {
             case "EQ_eventID" -> values.contains(event.get("eventID").asText());
             case "EQ_transformationID" ->
                 texts("transformationID").anyMatch(id -> values.stream().anyMatch(value -> sameThing(id, value)));
+            case "GE_errorDeclaration_Time", "GE_errorDeclarationTime" ->
+                event.has("errorDeclaration") && !declarationTime().isBefore(time(values));
+            case "LT_errorDeclaration_Time", "LT_errorDeclarationTime" ->
+                event.has("errorDeclaration") && declarationTime().isBefore(time(values));
+            case "EQ_quantity" ->
+                quantities()
+                        .anyMatch(quantity ->
+                                values.stream().anyMatch(value -> quantity.compareTo(new BigDecimal(value)) == 0));
+            case "GT_quantity" -> quantities().anyMatch(quantity -> quantity.compareTo(number(values)) > 0);
+            case "GE_quantity" -> quantities().anyMatch(quantity -> quantity.compareTo(number(values)) >= 0);
+            case "LT_quantity" -> quantities().anyMatch(quantity -> quantity.compareTo(number(values)) < 0);
+            case "LE_quantity" -> quantities().anyMatch(quantity -> quantity.compareTo(number(values)) <= 0);
             case "EXISTS_errorDeclaration" -> event.has("errorDeclaration");
             case "GE_eventTime" -> !eventTime().isBefore(time(values));
             case "LT_eventTime" -> eventTime().isBefore(time(values));
@@ -119,6 +132,23 @@ final class NaiveQuery {
         return event.has(member)
                 && values.stream()
                         .anyMatch(value -> sameThing(event.get(member).get("id").asText(), value));
+    }
+
+    private Stream<BigDecimal> quantities() {
+        return CLASS_LISTS.get("MATCH_anyEPCClass").stream()
+                .flatMap(list -> items(event.path(list)))
+                .filter(element -> element.has("quantity"))
+                .map(element -> new BigDecimal(element.get("quantity").asText()));
+    }
+
+    private static BigDecimal number(List<String> values) {
+        return new BigDecimal(values.getFirst());
+    }
+
+    private Instant declarationTime() {
+        return OffsetDateTime.parse(
+                        event.get("errorDeclaration").get("declarationTime").asText())
+                .toInstant();
     }
 
     private Instant eventTime() {

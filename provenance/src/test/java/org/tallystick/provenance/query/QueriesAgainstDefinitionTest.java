@@ -196,7 +196,19 @@ class QueriesAgainstDefinitionTest {
                             default -> "MATCH_epcClass";
                         },
                         element.path("epcClass"));
+                if (element.has("quantity")) {
+                    String quantity = element.get("quantity").asText();
+                    questions.add(Map.of("EQ_quantity", List.of(quantity + "|0.125")));
+                    questions.add(Map.of("GE_quantity", List.of(quantity)));
+                    questions.add(Map.of("LE_quantity", List.of(quantity)));
+                }
             }
+        }
+        if (event.has("errorDeclaration")) {
+            String declared =
+                    event.get("errorDeclaration").get("declarationTime").asText();
+            questions.add(Map.of("GE_errorDeclaration_Time", List.of(declared)));
+            questions.add(Map.of("GE_errorDeclarationTime", List.of(declared)));
         }
         askTyped(questions, "EQ_bizTransaction_", event.path("bizTransactionList"), "bizTransaction");
         askTyped(questions, "EQ_source_", event.path("sourceList"), "source");
@@ -350,11 +362,19 @@ class QueriesAgainstDefinitionTest {
                         Map.of("EXISTS_errorDeclaration", List.of("true")),
                         Map.of("LT_eventTime", List.of(one.eventTime().toString())),
                         Map.of("LT_recordTime", List.of(one.recordTime().toString())),
+                        Map.of(
+                                "LT_errorDeclaration_Time",
+                                List.of(one.eventTime().toString())),
+                        Map.of(
+                                "LT_errorDeclarationTime",
+                                List.of(one.eventTime().toString())),
+                        Map.of("GT_quantity", List.of("10")),
+                        Map.of("LT_quantity", List.of("10.0")),
                         Map.of("MATCH_anyEPC", List.of("urn:x:nobody")));
             }
             questions.get(random.nextInt(questions.size())).forEach((name, values) -> {
                 // Another value of the same name widens it, where the name takes several.
-                if (name.startsWith("GE_") || name.startsWith("LT_") || name.startsWith("EXISTS_")) {
+                if (name.matches("(GE|GT|LE|LT|EXISTS)_.*")) {
                     conditions.put(name, values);
                 } else {
                     List<String> all = new ArrayList<>(conditions.getOrDefault(name, List.of()));

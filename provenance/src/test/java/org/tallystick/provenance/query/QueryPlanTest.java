@@ -82,6 +82,9 @@ class QueryPlanTest {
                     "orderBy", order, "GE_eventTime", "2026-01-04T00:00:00Z", "LT_eventTime", "2026-01-04T01:00:00Z"));
             questions.add(ask("orderBy", order, "EQ_eventID", "urn:uuid:00000007-0000-4000-8000-000000000003"));
             questions.add(ask("orderBy", order, "EXISTS_errorDeclaration", "true"));
+            questions.add(ask("orderBy", order, "GE_errorDeclaration_Time", "2026-01-04T00:00:00Z"));
+            questions.add(ask("orderBy", order, "EQ_quantity", "123456.5"));
+            questions.add(ask("orderBy", order, "GE_quantity", "1"));
             questions.add(ask("orderBy", order, "eventType", "TransformationEvent"));
             questions.add(ask("orderBy", order));
         }
