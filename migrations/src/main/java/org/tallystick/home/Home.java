@@ -50,6 +50,8 @@ public final class Home {
     public static final String CHECKPOINT = "checkpoint";
 
     private static final String ADDRESS = "address";
+    private static final String COMETBFT = "cometbft";
+    private static final String COMETBFT_VOTES = "priv_validator_state.json";
     private static final String LOG_KEY_SIGNED = "log.signed";
     private static final String LOCK_FILE = "node.lock";
     /** A Windows lock hides the bytes it covers, so the locked byte lies where no text ever is. */
@@ -144,7 +146,7 @@ public final class Home {
 
     /** CometBFT's folder. Its votes must never be set back to an older state, so it is no part of a backup. */
     public Path cometbft() {
-        return folder.resolve("cometbft");
+        return folder.resolve(COMETBFT);
     }
 
     public Path postgres() {
@@ -158,12 +160,16 @@ public final class Home {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Locks, notes of the moment, and files that are being written: no part of a backup. */
+    /** Locks, notes of the moment, CometBFT's own, and files that are being written: no part of a backup. */
     public static boolean isPassing(String name) {
         return name.equals(CHECKPOINT)
                 || name.equals(LOCK_FILE)
                 || name.equals(ADDRESS)
                 || name.equals("keys/" + LOG_KEY_SIGNED) // a restore to a new log has a key that has signed nothing
+                || name.startsWith(COMETBFT + "/")
+                || name.equals(COMETBFT_VOTES)
+                || name.endsWith(
+                        "/" + COMETBFT_VOTES) // wherever somebody put it: votes set back are two for one height
                 || name.endsWith(".tmp")
                 || name.endsWith(".next")
                 || name.endsWith(".unfinished");

@@ -106,6 +106,34 @@ class RestoreTest {
         return evidence;
     }
 
+    @Test
+    void backup_ofANetworksMember_holdsNothingOfCometBft() throws Exception {
+        lost.filled(1);
+        Path home = lost.home().folder();
+        write(home.resolve("cometbft/config/priv_validator_key.json"));
+        write(home.resolve("cometbft/data/priv_validator_state.json"));
+        write(home.resolve("cometbft/data/blockstore.db/000001.log"));
+        write(home.resolve("keys/priv_validator_state.json"));
+        write(home.resolve("priv_validator_state.json"));
+        write(home.resolve("keys/cometbft.note"));
+        write(home.resolve("member.json"));
+
+        backUp();
+
+        try (BackupReader reader = BackupReader.open(backup)) {
+            assertThat(reader.manifest().files())
+                    .extracting(BackupManifest.FilePart::name)
+                    .contains("keys/log.key", "keys/cometbft.note", "member.json")
+                    .noneMatch(name -> name.startsWith("cometbft/"))
+                    .noneMatch(name -> name.contains("priv_validator"));
+        }
+    }
+
+    private static void write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{}\n");
+    }
+
     // ---- the same log
 
     @Test
