@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -227,19 +226,10 @@ public final class CommittedLedger implements LedgerStateMachine {
     }
 
     @Override
-    public List<byte[]> propose(Instant blockTime, List<byte[]> candidates, long maxBytes) {
-        List<byte[]> chosen = new ArrayList<>(candidates.size());
-        long bytes = 0;
-        for (byte[] candidate : candidates) {
-            if (bytes + candidate.length > maxBytes) {
-                break;
-            }
-            if (!issuedTooLate(candidate, blockTime)) {
-                chosen.add(candidate);
-                bytes += candidate.length;
-            }
-        }
-        return chosen;
+    public List<byte[]> propose(Instant blockTime, List<byte[]> candidates) {
+        return candidates.stream()
+                .filter(candidate -> !issuedTooLate(candidate, blockTime))
+                .toList();
     }
 
     @Override

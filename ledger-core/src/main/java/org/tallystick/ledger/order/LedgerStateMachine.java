@@ -41,9 +41,9 @@ public interface LedgerStateMachine {
 
     /**
      * Chooses what a block of this node would hold: candidates in their order, without those that every member would
-     * refuse a block for, up to {@code maxBytes} together. Those left out stay candidates.
+     * refuse a block for; those stay candidates. How many go into a block is the engine's own: it gives no more.
      */
-    List<byte[]> propose(Instant blockTime, List<byte[]> candidates, long maxBytes);
+    List<byte[]> propose(Instant blockTime, List<byte[]> candidates);
 
     /** Whether the block may be voted for. Never reads a clock: the same answer on every member at any hour. */
     boolean accept(DecidedBlock proposed);

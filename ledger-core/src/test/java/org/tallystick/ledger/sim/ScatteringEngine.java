@@ -81,7 +81,7 @@ final class ScatteringEngine implements ConsensusEngine {
         LedgerStateMachine.Info info = machine.info();
         Instant now = Instant.now();
         Instant time = now.isAfter(info.time()) ? now : info.time().plusMillis(1);
-        List<byte[]> proposed = machine.propose(time, chosen, Long.MAX_VALUE);
+        List<byte[]> proposed = machine.propose(time, chosen);
         DecidedBlock block = new DecidedBlock(info.height() + 1, time, proposed);
         if (machine.accept(block)) {
             machine.commit(machine.execute(block), List.of());

@@ -71,8 +71,7 @@ public final class PatientEngine implements ConsensusEngine {
         LedgerStateMachine.Info info = machine.info();
         Instant now = Instant.now();
         Instant time = now.isAfter(info.time()) ? now : info.time().plusMillis(1);
-        DecidedBlock block =
-                new DecidedBlock(info.height() + 1, time, machine.propose(time, candidates, Long.MAX_VALUE));
+        DecidedBlock block = new DecidedBlock(info.height() + 1, time, machine.propose(time, candidates));
         machine.commit(machine.execute(block), List.of());
     }
 

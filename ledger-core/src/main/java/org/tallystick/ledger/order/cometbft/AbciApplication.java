@@ -265,8 +265,7 @@ final class AbciApplication {
             }
             candidates.add(candidate.toByteArray());
         }
-        machine.propose(time, candidates, Long.MAX_VALUE)
-                .forEach(statement -> response.addTxs(ByteString.copyFrom(statement)));
+        machine.propose(time, candidates).forEach(statement -> response.addTxs(ByteString.copyFrom(statement)));
         return response.build();
     }
 

@@ -218,7 +218,7 @@ public final class EmbeddedEngine implements ConsensusEngine {
                 .flatMap(batch -> batch.statements().stream())
                 .map(SignedStatement::bytes)
                 .toList();
-        List<byte[]> proposed = machine.propose(time, candidates, Long.MAX_VALUE);
+        List<byte[]> proposed = machine.propose(time, candidates);
         DecidedBlock block = new DecidedBlock(info.height() + 1, time, proposed);
         if (!machine.accept(block)) {
             throw new IllegalStateException("the ledger does not accept the block it proposed at " + block.height());

@@ -86,8 +86,8 @@ final class CrashingEngine implements ConsensusEngine {
         }
 
         @Override
-        public List<byte[]> propose(Instant blockTime, List<byte[]> candidates, long maxBytes) {
-            return machine.propose(blockTime, candidates, maxBytes);
+        public List<byte[]> propose(Instant blockTime, List<byte[]> candidates) {
+            return machine.propose(blockTime, candidates);
         }
 
         @Override

@@ -67,7 +67,7 @@ final class FakeMachine implements LedgerStateMachine {
     }
 
     @Override
-    public List<byte[]> propose(Instant blockTime, List<byte[]> candidates, long maxBytes) {
+    public List<byte[]> propose(Instant blockTime, List<byte[]> candidates) {
         return candidates.stream()
                 .filter(candidate -> !text(candidate).startsWith("late"))
                 .toList();
