@@ -6,15 +6,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,15 +22,10 @@ import org.tallystick.ledger.execute.BlockResult;
 import org.tallystick.ledger.execute.DecidedBlock;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
-import org.tallystick.ledger.log.Hash;
 import org.tallystick.ledger.order.Batch;
 import org.tallystick.ledger.order.ConsensusEngine;
 import org.tallystick.ledger.order.StorageFailureException;
-import org.tallystick.ledger.statement.CapturePayload;
-import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.Cti;
-import org.tallystick.ledger.statement.RecordSalt;
-import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.statement.SignedStatement;
 import org.tallystick.ledger.statement.StatementId;
 import org.tallystick.ledger.work.Worker;
@@ -57,18 +47,6 @@ import org.tallystick.ledger.work.Worker;
  * {@link #resume()} and handed to the engine again under the same {@code cti}.
  */
 public final class Outbox implements CommitParticipant, CommitListener, AutoCloseable {
-    /** Submissions queued in memory; at 5,000/s about a second of work, so nobody waits long for a sure refusal. */
-    static final int MAX_QUEUED = 8_192;
-
-    /** Bytes of records queued in memory. */
-    static final long MAX_QUEUED_BYTES = 128L * 1024 * 1024;
-
-    /** Submissions signed in one go: a block's worth. */
-    static final int MAX_BATCH = 1_024;
-
-    /** Bytes of records in one batch, a transaction of some tens of milliseconds; one larger submission goes alone. */
-    static final long MAX_BATCH_BYTES = 8L * 1024 * 1024;
-
     /** A statement that is durable here and undecided is offered to the engine again after this long. */
     static final Duration RESUBMIT_AFTER = Duration.ofSeconds(10);
 
@@ -84,16 +62,11 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Pending> queued = new ArrayDeque<>();
-    private final ArrayDeque<Pending> held = new ArrayDeque<>();
+    private final Queue queue = new Queue();
     private final InHand inHand = new InHand();
     /** Refused because the key was rotated meanwhile: to be signed again with the key of today. */
     private final List<Pending> toSignAgain = new ArrayList<>();
 
-    /** Of those queued and held. */
-    private long queuedBytes;
-
-    private boolean lookAgain;
     private boolean closing;
 
     public Outbox(DataSource dataSource, OutboxRows rows, StatementSigner signer, ConsensusEngine engine, Clock clock) {
@@ -148,13 +121,11 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 pending.registration.accepted().complete(keyReused(pending));
                 return pending.registration;
             }
-            if (queued.size() + held.size() >= MAX_QUEUED
-                    || (queuedBytes > 0 && queuedBytes + pending.bytes > MAX_QUEUED_BYTES)) {
-                throw new OverloadedException(queued.size() + " submissions wait already");
+            if (!queue.hasRoomFor(pending)) {
+                throw new OverloadedException(queue.size() + " submissions wait already");
             }
             inHand.add(pending);
-            queued.add(pending);
-            queuedBytes += pending.bytes;
+            queue.add(pending);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -166,7 +137,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     public int waiting() {
         lock.lock();
         try {
-            return queued.size() + held.size() + inHand.undecided().size();
+            return queue.size() + inHand.undecided().size();
         } finally {
             lock.unlock();
         }
@@ -189,10 +160,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         lock.lock();
         try {
             closing = true;
-            dropped = new ArrayList<>(queued);
-            dropped.addAll(held);
-            queued.clear();
-            held.clear();
+            dropped = queue.removeAll();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -249,16 +217,14 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
 
     /** Those that are held meanwhile are in no hand: they are looked at again. */
     private void giveBack(List<Pending> batch, StorageFailureException reason) {
-        Set<Pending> stillHeld = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Pending> inNoPlace;
         lock.lock();
         try {
-            stillHeld.addAll(held);
+            inNoPlace = queue.without(batch);
         } finally {
             lock.unlock();
         }
-        batch.stream()
-                .filter(pending -> !stillHeld.contains(pending))
-                .forEach(pending -> forgetAndFail(pending, reason));
+        inNoPlace.forEach(pending -> forgetAndFail(pending, reason));
     }
 
     /** Waits for work; false when closing. */
@@ -269,21 +235,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 again.addAll(toSignAgain);
                 toSignAgain.clear();
                 collectDue(due);
-                if (lookAgain) {
-                    lookAgain = false;
-                    while (!held.isEmpty()) {
-                        queued.addFirst(held.removeLast());
-                    }
-                }
-                long bytes = 0;
-                while (!queued.isEmpty()
-                        && batch.size() < MAX_BATCH
-                        && (batch.isEmpty() || bytes + queued.element().bytes <= MAX_BATCH_BYTES)) {
-                    Pending next = queued.remove();
-                    bytes += next.bytes;
-                    queuedBytes -= next.bytes;
-                    batch.add(next);
-                }
+                queue.takeBatch(batch);
                 if (!batch.isEmpty() || !due.isEmpty() || !again.isEmpty()) {
                     return true;
                 }
@@ -351,7 +303,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 if (answeredByKey(pending, keys) || turnedDownByName(pending, registered)) {
                     continue;
                 }
-                place(pending, registered);
+                pending.place(registered);
                 boolean anyNew = pending.placed.isEmpty()
                         || pending.placed.stream().anyMatch(placed -> placed instanceof Pending.Placed.Here);
                 (anyNew ? toSign : nothingNew).add(pending);
@@ -368,7 +320,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
         if (!nothingNew.isEmpty()) {
             wakeHeld();
         }
-        toSign.parallelStream().forEach(this::sign);
+        toSign.parallelStream().forEach(pending -> pending.sign(signer, random));
         return toSign;
     }
 
@@ -381,8 +333,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
                 if (inHand.claim(pending)) {
                     free.add(pending);
                 } else {
-                    held.add(pending);
-                    queuedBytes += pending.bytes;
+                    queue.hold(pending);
                 }
             }
         } finally {
@@ -435,54 +386,6 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
             }
         }
         return false;
-    }
-
-    private static void place(Pending pending, OutboxRows.Registered before) {
-        List<Pending.Placed> placed = new ArrayList<>(pending.fingerprints.size());
-        Map<Hash, Integer> here = new HashMap<>();
-        for (int i = 0; i < pending.fingerprints.size(); i++) {
-            Hash fingerprint = pending.fingerprints.get(i);
-            RecordAddress known = before.find(pending, i);
-            if (known != null) {
-                placed.add(new Pending.Placed.Before(known));
-            } else {
-                Integer same = here.putIfAbsent(fingerprint, here.size());
-                placed.add(
-                        same == null
-                                ? new Pending.Placed.Here(here.size() - 1, true)
-                                : new Pending.Placed.Here(same, false));
-            }
-        }
-        pending.placed = placed;
-    }
-
-    private void sign(Pending pending) {
-        pending.statement = switch (pending.content) {
-            case Pending.Content.Records() -> {
-                List<Hash> digests = new ArrayList<>();
-                List<RecordSalt> salts = new ArrayList<>();
-                for (int i = 0; i < pending.placed.size(); i++) {
-                    if (pending.placed.get(i) instanceof Pending.Placed.Here(int position, boolean first) && first) {
-                        RecordSalt salt = RecordSalt.generate(random);
-                        salts.add(salt);
-                        digests.add(salt.digest(pending.records.get(i).bytes()));
-                    }
-                }
-                pending.salts = salts;
-                pending.digests = digests;
-                Optional<CapturePayload.Source> source = pending.source.map(document -> {
-                    RecordSalt salt = RecordSalt.generate(random);
-                    pending.sourceSalt = salt;
-                    return new CapturePayload.Source(document.mediaType(), salt.digest(document.document()));
-                });
-                CapturePayload payload = new CapturePayload(
-                        digests.size(), RecordTree.of(digests).root(), source);
-                yield signer.sign(ContentType.CAPTURE, payload.bytes(), pending.job);
-            }
-            case Pending.Content.Payload(ContentType contentType, byte[] payload) ->
-                signer.sign(contentType, payload, pending.job);
-        };
-        pending.signatures = 1;
     }
 
     private void send(List<Pending> signed) throws InterruptedException {
@@ -636,8 +539,7 @@ public final class Outbox implements CommitParticipant, CommitListener, AutoClos
     private void wakeHeld() {
         lock.lock();
         try {
-            if (!held.isEmpty()) {
-                lookAgain = true;
+            if (queue.lookAgain()) {
                 changed.signalAll();
             }
         } finally {

@@ -1,8 +1,11 @@
 package org.tallystick.ledger.submit;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +13,11 @@ import org.tallystick.ledger.commit.JournalRecord;
 import org.tallystick.ledger.execute.Outcome;
 import org.tallystick.ledger.execute.Refusal;
 import org.tallystick.ledger.log.Hash;
+import org.tallystick.ledger.statement.CapturePayload;
 import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.Cti;
 import org.tallystick.ledger.statement.RecordSalt;
+import org.tallystick.ledger.statement.RecordTree;
 import org.tallystick.ledger.statement.SignedStatement;
 
 /**
@@ -168,6 +173,51 @@ final class Pending {
 
     List<Submission.NameRule> nameRules() {
         return records.stream().map(Submission.NewRecord::nameRule).toList();
+    }
+
+    /** @param before which of its records are registered already */
+    void place(OutboxRows.Registered before) {
+        List<Placed> all = new ArrayList<>(fingerprints.size());
+        Map<Hash, Integer> here = new HashMap<>();
+        for (int i = 0; i < fingerprints.size(); i++) {
+            RecordAddress known = before.find(this, i);
+            if (known != null) {
+                all.add(new Placed.Before(known));
+            } else {
+                Integer same = here.putIfAbsent(fingerprints.get(i), here.size());
+                all.add(same == null ? new Placed.Here(here.size() - 1, true) : new Placed.Here(same, false));
+            }
+        }
+        placed = all;
+    }
+
+    /** Makes its statement; what commits to records gets a new salt for each. */
+    void sign(StatementSigner signer, SecureRandom random) {
+        statement = switch (content) {
+            case Content.Records() -> {
+                List<Hash> leaves = new ArrayList<>();
+                List<RecordSalt> drawn = new ArrayList<>();
+                for (int i = 0; i < placed.size(); i++) {
+                    if (placed.get(i) instanceof Placed.Here(int position, boolean first) && first) {
+                        RecordSalt salt = RecordSalt.generate(random);
+                        drawn.add(salt);
+                        leaves.add(salt.digest(records.get(i).bytes()));
+                    }
+                }
+                salts = drawn;
+                digests = leaves;
+                Optional<CapturePayload.Source> from = source.map(document -> {
+                    RecordSalt salt = RecordSalt.generate(random);
+                    sourceSalt = salt;
+                    return new CapturePayload.Source(document.mediaType(), salt.digest(document.document()));
+                });
+                CapturePayload payload = new CapturePayload(
+                        digests.size(), RecordTree.of(digests).root(), from);
+                yield signer.sign(ContentType.CAPTURE, payload.bytes(), job);
+            }
+            case Content.Payload(ContentType contentType, byte[] payload) -> signer.sign(contentType, payload, job);
+        };
+        signatures = 1;
     }
 
     SignedStatement signed() {

@@ -124,7 +124,7 @@ class OutboxTest {
         Acceptance.Accepted first = store(records(key("k", 1), "a"));
         Acceptance.Accepted plain = store(records("b"));
 
-        for (int i = 0; i < Outbox.MAX_QUEUED + 1; i++) {
+        for (int i = 0; i < Queue.MAX_QUEUED + 1; i++) {
             assertThat(accepted(test.ledger().register(records(key("k", 1), "a"))))
                     .isEqualTo(new Acceptance.Accepted(first.job(), true));
             assertThat(accepted(test.ledger().register(records("b"))))
@@ -132,7 +132,7 @@ class OutboxTest {
         }
         assertThat(test.ledger().waiting()).isEqualTo(2);
 
-        for (int i = 0; i < Outbox.MAX_QUEUED; i++) {
+        for (int i = 0; i < Queue.MAX_QUEUED; i++) {
             test.ledger().register(records("a", "with " + i));
         }
         assertThatThrownBy(() -> test.ledger().register(records("a", "one more")))
@@ -142,7 +142,7 @@ class OutboxTest {
         // One that has a place and no answer yet is joined in its place.
         Registration waits = test.ledger().register(records("a", "with 7"));
         assertThat(waits.accepted()).isNotDone();
-        assertThat(test.ledger().waiting()).isEqualTo(Outbox.MAX_QUEUED + 2);
+        assertThat(test.ledger().waiting()).isEqualTo(Queue.MAX_QUEUED + 2);
     }
 
     @Test
