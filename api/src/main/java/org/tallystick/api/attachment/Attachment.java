@@ -28,6 +28,9 @@ class Attachment extends PanacheEntityBase {
     Instant addedAt;
 
     @Nullable
+    String addedBy;
+
+    @Nullable
     Instant usedAt;
 
     @Nullable

@@ -1,6 +1,7 @@
 package org.tallystick.api.attachment;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,8 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.HexFormat;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -26,22 +25,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.access.Action;
+import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.problem.Problem;
-import org.tallystick.api.problem.ProblemType;
-import org.tallystick.api.representation.Caching;
 import org.tallystick.api.representation.Representation;
 import org.tallystick.provenance.goods.AttachmentName;
-import org.tallystick.provenance.identifier.MalformedIdentifierException;
 
 /** Photos and papers of events. */
 @Path("/api/v1/attachments")
 @Tag(name = "Simple")
 @RunOnVirtualThread
 public final class AttachmentsResource {
-    /** The longest name that file systems take. */
-    private static final int NAME_MAX_CHARS = 255;
-
     private static final String SALT = "Tallystick-Salt";
 
     private final Attachments attachments;
@@ -49,10 +43,6 @@ public final class AttachmentsResource {
     AttachmentsResource(Attachments attachments) {
         this.attachments = attachments;
     }
-
-    /** @param attachment by which a form, and the event, names it */
-    @Schema(name = "AttachmentAdded")
-    record Added(String attachment, String mediaType) {}
 
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -71,30 +61,16 @@ public final class AttachmentsResource {
     @APIResponse(
             responseCode = "201",
             description = "It is kept",
-            content = @Content(schema = @Schema(implementation = Added.class)))
+            content = @Content(schema = @Schema(implementation = Attachments.Added.class)))
     @APIResponse(
             responseCode = "415",
             description = "It is none of these",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response add(
             byte[] content,
-            @Parameter(description = "Of the file, as people see it") @QueryParam("name") @Nullable String name) {
-        MediaKind kind = MediaKind.of(content)
-                .orElseThrow(() -> Problem.of(
-                                ProblemType.UNSUPPORTED_MEDIA_TYPE, "Photos are JPEG, PNG or WebP, papers are PDF.")
-                        .exception());
-        if (name != null
-                && (name.isBlank()
-                        || name.length() > NAME_MAX_CHARS
-                        || name.chars().anyMatch(Character::isISOControl))) {
-            throw Problem.at(ProblemType.VALIDATION, "?name", "is a text of 1 to " + NAME_MAX_CHARS + " characters")
-                    .exception();
-        }
-        AttachmentName added = attachments.add(content, kind, name);
-        return Response.status(Response.Status.CREATED)
-                .header("Location", "/api/v1/attachments/" + added.hex())
-                .entity(new Added(added.toString(), kind.mediaType()))
-                .build();
+            @Parameter(description = "Of the file, as people see it") @QueryParam("name") @Nullable String name,
+            @Context RoutingContext http) {
+        return attachments.add(content, name, Call.of(http), false);
     }
 
     @GET
@@ -122,25 +98,7 @@ public final class AttachmentsResource {
             description = "It was erased",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response attachment(@PathParam("digest") String digest, @Context Request request) {
-        AttachmentName name = name(digest);
-        Attachment found = attachments.find(name).orElseThrow(() -> none(name));
-        if (found.isErased()) {
-            throw Problem.of(ProblemType.GONE, "It was erased at " + found.erasedAt + ".")
-                    .exception();
-        }
-        if (!found.isIntact()) {
-            throw Problem.of(ProblemType.INTERNAL, "What is stored is not what was added; `check` says so too.")
-                    .exception();
-        }
-        return Representation.of(
-                        Objects.requireNonNull(found.content),
-                        Objects.requireNonNull(found.mediaType),
-                        Caching.ASKED_EACH_TIME)
-                .answer(request)
-                // Shown as what it is, alone: nothing in a file from elsewhere runs under this node's address.
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .header(SALT, HexFormat.of().formatHex(Objects.requireNonNull(found.salt)))
-                .build();
+        return attachments.file(Attachments.name(digest), request);
     }
 
     @DELETE
@@ -157,22 +115,9 @@ public final class AttachmentsResource {
             description = "There is none of this digest",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public void erase(@PathParam("digest") String digest) {
-        AttachmentName name = name(digest);
+        AttachmentName name = Attachments.name(digest);
         if (!attachments.erase(name)) {
-            throw none(name);
+            throw Attachments.none(name);
         }
-    }
-
-    private static AttachmentName name(String digest) {
-        try {
-            return new AttachmentName(digest);
-        } catch (MalformedIdentifierException e) {
-            throw Problem.at(ProblemType.VALIDATION, "/digest", String.valueOf(e.getMessage()))
-                    .exception();
-        }
-    }
-
-    private static RuntimeException none(AttachmentName name) {
-        return Problem.of(ProblemType.NOT_FOUND, "There is no " + name + ".").exception();
     }
 }

@@ -1,5 +1,7 @@
 package org.tallystick.api.despatch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,7 +59,7 @@ public final class DespatchResource {
     @Operation(
             operationId = "listShipments",
             summary = "Announced shipments, the latest first",
-            description = "All of them in pages, or those of a number, or those that a thing travels in. How much has"
+            description = "All of them, or those of a number, or those that a thing travels in; not both. How much has"
                     + " been received is told by receiving events: of an amount, those that name the shipment's"
                     + " despatch advice.")
     @APIResponse(
@@ -76,22 +79,36 @@ public final class DespatchResource {
             @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
-        if (number != null) {
-            return answer(despatches.ofNumber(number, pages.size()));
-        }
-        if (thing != null) {
-            return answer(despatches.ofThing(identifier(thing), pages.size()));
-        }
-        List<Despatch> found = despatches.latest(after(pages), pages.size() + 1);
+        List<Despatch> found = found(number, thing, after(pages), pages.size() + 1);
         List<Despatch> shown = found.subList(0, Math.min(found.size(), pages.size()));
         Response answer = answer(shown);
         if (found.size() == shown.size()) {
             return answer;
         }
-        Cursor next = cursor(shown.getLast());
         return Response.fromResponse(answer)
-                .header("Link", pages.next("/api/v1/shipments", next))
+                .header("Link", pages.next(address(number, thing), cursor(shown.getLast())))
                 .build();
+    }
+
+    private List<Despatch> found(
+            @Nullable String number, @Nullable String thing, Despatches.@Nullable After after, int limit)
+            throws SQLException {
+        if (number != null && thing != null) {
+            throw Problem.at(ProblemType.QUERY_PARAMETER, "?thing", "is another question than advice; ask one of them")
+                    .exception();
+        }
+        if (number != null) {
+            return despatches.ofNumber(number, after, limit);
+        }
+        return thing == null ? despatches.latest(after, limit) : despatches.ofThing(identifier(thing), after, limit);
+    }
+
+    /** The list with its question. */
+    private static String address(@Nullable String number, @Nullable String thing) {
+        if (number != null) {
+            return "/api/v1/shipments?advice=" + URLEncoder.encode(number, UTF_8);
+        }
+        return "/api/v1/shipments" + (thing == null ? "" : "?thing=" + URLEncoder.encode(thing, UTF_8));
     }
 
     @GET

@@ -1,4 +1,8 @@
-/** Announced shipments over HTTP. Depends on {@code provenance.despatch}; nothing here survives a crash or needs to. */
+/**
+ * Announced shipments over HTTP, and their differences: opened, answered, closed. Depends on {@code capture}, {@code form} and
+ * {@code goods} for what it logs, and on {@code provenance.despatch} for what it finds; nothing here survives a crash or needs
+ * to.
+ */
 @NullMarked
 package org.tallystick.api.despatch;
 

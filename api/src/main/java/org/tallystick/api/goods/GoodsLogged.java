@@ -10,8 +10,8 @@ import org.tallystick.api.capture.Captured;
  * @param events that it came to, in the order of the document, each with its eventID and the address of its record
  */
 @Schema(name = "GoodsLogged")
-record GoodsLogged(List<Captured.Event> events) {
-    GoodsLogged {
+public record GoodsLogged(List<Captured.Event> events) {
+    public GoodsLogged {
         events = List.copyOf(events);
     }
 }

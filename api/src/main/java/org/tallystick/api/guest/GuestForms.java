@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tallystick.api.access.Person;
 import org.tallystick.api.form.Forms;
+import org.tallystick.api.goods.GoodsLog;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.provenance.despatch.Despatch;
 import org.tallystick.provenance.goods.Difference;
@@ -31,7 +33,7 @@ final class GuestForms {
     private GuestForms() {}
 
     /** @throws org.tallystick.api.problem.ProblemException naming what is not his, or not of this shipment */
-    static byte[] receiving(Person guest, Despatch despatch, byte[] body) {
+    static GoodsLog.Form receiving(Person guest, Despatch despatch, byte[] body) {
         Receiving form = Forms.read(() -> Receiving.parse(body));
         List<Problem.Fault> faults = new ArrayList<>();
         Gs1Identifier party = party(guest, form.at(), faults);
@@ -45,25 +47,42 @@ final class GuestForms {
         if (!form.purchaseOrders().isEmpty()) {
             faults.add(new Problem.Fault("/purchaseOrders", "are said by the shipment; leave them out"));
         }
-        if (!form.attachments().isEmpty()) {
-            faults.add(new Problem.Fault("/attachments", "are the host's to add; leave them out"));
-        }
         List<Goods> named = new ArrayList<>(form.load().top());
         form.load().units().stream().map(LogisticUnit::contents).forEach(named::addAll);
         checkAnnounced(named, despatch, faults, true);
         refuse(faults);
-        return form.toEpcis(despatch.paper().map(Identifier::uri), Optional.of(party));
+        return new GoodsLog.Form(
+                form.toEpcis(despatch.paper().map(Identifier::uri), Optional.of(party)), form.attachments());
     }
 
     /** @throws org.tallystick.api.problem.ProblemException naming what is not his, or not of this shipment */
-    static byte[] difference(Person guest, Despatch despatch, byte[] body) {
+    static GoodsLog.Form difference(Person guest, Despatch despatch, byte[] body) {
         Difference form = Forms.read(() -> Difference.parse(body));
         List<Problem.Fault> faults = new ArrayList<>();
         Gs1Identifier party = party(guest, form.at(), faults);
         // More than was announced is a difference; of something else, words tell.
         checkAnnounced(form.goods(), despatch, faults, false);
         refuse(faults);
-        return form.toEpcis(despatch.eventID(), despatch.paper().map(Identifier::uri), Optional.of(party));
+        return new GoodsLog.Form(
+                form.toEpcis(despatch.eventID(), despatch.paper().map(Identifier::uri), Optional.of(party)),
+                form.attachments());
+    }
+
+    /**
+     * As which of his companies he speaks of a difference: the one that opened it, else the one that sent the goods, else the
+     * one that they go to.
+     *
+     * @param confirmedBy who opened it, as a URI, where that was no company of the node's
+     */
+    static Gs1Identifier speaker(Person guest, Despatch despatch, Optional<String> confirmedBy) {
+        return Stream.of(confirmedBy.map(Identifier::parse), despatch.from(), despatch.to())
+                .flatMap(Optional::stream)
+                .filter(Gs1Identifier.class::isInstance)
+                .map(named -> ((Gs1Identifier) named).value())
+                .filter(guest.glns()::contains)
+                .findFirst()
+                .map(gln -> Gs1Identifier.of(Gs1Key.PARTY_GLN, gln))
+                .orElseGet(() -> Gs1Identifier.of(Gs1Key.PARTY_GLN, guest.glns().getFirst()));
     }
 
     private static Gs1Identifier party(Person guest, Gs1Identifier at, List<Problem.Fault> faults) {

@@ -6,7 +6,7 @@
  * filtered afterwards; what does not concern him is not told from what does not exist. What he confirms is recorded by this
  * node's company, in its name and under its signature, and says who confirmed it ({@code tallystick:confirmedBy}).
  *
- * <p>Nothing here is state. Depends on {@code access}, {@code capture}, {@code despatch}, {@code form}, {@code idempotency},
+ * <p>Nothing here is state. Depends on {@code access}, {@code attachment}, {@code capture}, {@code despatch}, {@code form}, {@code goods}, {@code idempotency},
  * {@code names} and {@code problem}, and on provenance for shipments and forms.
  */
 @NullMarked

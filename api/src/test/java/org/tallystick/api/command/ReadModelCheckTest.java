@@ -61,7 +61,7 @@ class ReadModelCheckTest {
                 "type":"%s","eventTime":"2026-03-04T11:%02d:00Z","eventTimeZoneOffset":"+00:00",%s}""".formatted(TestHome.eventId(number), type, number, members);
     }
 
-    /** Events with a value for every column, in that order: goods made, packed, shipped, unpacked, one declared wrong. */
+    /** Events with a value for every column, in that order: goods made, packed, shipped, unpacked, found damaged, one declared wrong. */
     private static List<String> records() {
         String where = ",\"readPoint\":{\"id\":\"urn:epc:id:sgln:4012345.00001.0\"},"
                 + "\"bizLocation\":{\"id\":\"urn:epc:id:sgln:4012345.00001.0\"}";
@@ -93,6 +93,12 @@ class ReadModelCheckTest {
                         "ObjectEvent",
                         "\"action\":\"OBSERVE\",\"epcList\":[\"" + SGTIN + "2\"],"
                                 + "\"errorDeclaration\":{\"declarationTime\":\"2026-03-05T10:00:00Z\"}"),
+                event(
+                        6,
+                        "ObjectEvent",
+                        "\"action\":\"OBSERVE\",\"epcList\":[\"" + BOX + "\"],\"bizStep\":\"inspecting\","
+                                + "\"tallystick:difference\":\"damaged\",\"bizTransactionList\":[{\"type\":\"upevt\","
+                                + "\"bizTransaction\":\"" + TestHome.eventId(3) + "\"}]"),
                 "no event at all");
     }
 
@@ -101,7 +107,7 @@ class ReadModelCheckTest {
         for (int i = 0; i < records.size(); i++) {
             byte[] bytes = records.get(i).getBytes(StandardCharsets.UTF_8);
             taken.add(new Submission.NewRecord(
-                    bytes, i < 6 ? TestHome.eventId(Math.min(i + 1, 5)) : "none", Submission.NameRule.SHARED));
+                    bytes, i < 7 ? TestHome.eventId(i < 5 ? i + 1 : i) : "none", Submission.NameRule.SHARED));
         }
         node.ledger()
                 .register(new Submission.Records(taken, Optional.empty(), Optional.empty()))

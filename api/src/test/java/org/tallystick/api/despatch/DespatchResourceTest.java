@@ -132,6 +132,39 @@ class DespatchResourceTest {
     }
 
     @Test
+    void shipments_ofANumberOrOfAThing_areAllInPages() {
+        for (int i = 0; i < 5; i++) {
+            // Two senders and both days of one: five shipments under one number, with one returnable pallet.
+            log("shipments", """
+                            {"number":"SD-6","shippedAt":"2026-11-24T1%d:30:00+01:00","from":"9521234000013",
+                             "to":"9521234567899","lines":[{"sscc":"195212340000000256"},
+                             {"gtin":"09521141123454","serial":"SD6-%d"}]}""".formatted(i, i)).then().statusCode(201);
+        }
+        for (String question : List.of("advice=SD-6", "thing=https%3A%2F%2Fid.gs1.org%2F00%2F195212340000000256")) {
+            List<Object> records = new ArrayList<>();
+            String next = "/api/v1/shipments?limit=2&" + question;
+            while (next != null) {
+                Response page = Caller.reader().urlEncodingEnabled(false).get(next);
+                page.then().statusCode(200);
+                records.addAll(page.jsonPath().getList("member.collect { it.index + '/' + it.position }"));
+                String link = page.header("Link");
+                next = link == null ? null : link.substring(1, link.indexOf('>'));
+                assertThat(next == null || next.contains(question)).isTrue();
+            }
+            assertThat(records).as(question).hasSize(5).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void shipments_twoQuestionsAtOnce_areRefused() {
+        Caller.reader()
+                .get("/api/v1/shipments?advice=SD-6&thing=https://id.gs1.org/00/195212340000000256")
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", is("?thing"));
+    }
+
+    @Test
     void shipments_wrongQuestions_areProblems() {
         shipments("thing", "no uri").then().statusCode(400).body("errors[0].pointer", is("?thing"));
         shipments("cursor", "x").then().statusCode(400);

@@ -15,7 +15,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.testing.Caller;
 import org.tallystick.api.testing.TestNode;
@@ -243,6 +249,55 @@ class GoodsResourceTest {
             sum += (digits.charAt(i) - '0') * (i % 2 == 0 ? 3 : 1);
         }
         return digits + (10 - sum % 10) % 10;
+    }
+
+    // ---- two people at one dock
+
+    private static String arrived(String number, String shipment, String goods) {
+        return """
+                {"number":"%s","receivedAt":"2026-11-25T14:05:00+01:00","at":"9521234567899","fromParty":"9521234000013",
+                 "shipment":"%s","lines":[%s]}""".formatted(number, shipment, goods);
+    }
+
+    @Test
+    void receiving_unlessReceived_isRefusedOnlyWhereAnotherWasFaster() {
+        String shipment = newNumber();
+        String pallet = "{\"sscc\":\"195212340000000706\"}";
+        String first = arrived(newNumber(), shipment, pallet);
+        String eventID = post(RECEIVINGS + "?unlessReceived=true", first)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("events[0].eventID");
+        // Sent again after a lost answer, it does not stand in its own way.
+        post(RECEIVINGS + "?unlessReceived=true", first).then().statusCode(201).body("events[0].eventID", is(eventID));
+        String second = arrived(newNumber(), shipment, pallet + ",{\"sscc\":\"195212340000000713\"}");
+        post(RECEIVINGS + "?unlessReceived=true", second)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("https://id.gs1.org/00/195212340000000706"));
+        // Under another paper it is another arrival; and what is asked for without the condition is recorded.
+        post(RECEIVINGS + "?unlessReceived=true", arrived(newNumber(), newNumber(), pallet))
+                .then()
+                .statusCode(201);
+        post(RECEIVINGS, second).then().statusCode(201);
+    }
+
+    @Test
+    void receivings_unlessReceived_atTheSameMoment_areOne() throws Exception {
+        String shipment = newNumber();
+        List<Callable<Integer>> clerks = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String form = arrived(newNumber(), shipment, "{\"sscc\":\"195212340000000720\"}");
+            clerks.add(() -> post(RECEIVINGS + "?unlessReceived=true", form).statusCode());
+        }
+        List<Integer> answers = new ArrayList<>();
+        try (ExecutorService dock = Executors.newFixedThreadPool(clerks.size())) {
+            for (Future<Integer> each : dock.invokeAll(clerks)) {
+                answers.add(each.get());
+            }
+        }
+        assertThat(answers).containsOnly(201, 409).containsOnlyOnce(201);
     }
 
     @Test

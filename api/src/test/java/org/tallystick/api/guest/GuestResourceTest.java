@@ -43,6 +43,10 @@ class GuestResourceTest {
             "GET /api/v1/guest/shipments/{index}/{position}",
             "POST /api/v1/guest/shipments/{index}/{position}/receivings",
             "POST /api/v1/guest/shipments/{index}/{position}/differences",
+            "POST /api/v1/guest/differences/{index}/{position}/answers",
+            "POST /api/v1/guest/differences/{index}/{position}/outcome",
+            "POST /api/v1/guest/shipments/{index}/{position}/attachments",
+            "GET /api/v1/guest/shipments/{index}/{position}/attachments/{digest}",
             "GET /api/v1/account",
             "PUT /api/v1/account/password",
             "DELETE /api/v1/account/sessions",
@@ -321,6 +325,211 @@ class GuestResourceTest {
                 .then()
                 .statusCode(201);
         shop.request().get(address).then().body("shipment.differences.reason", contains("damaged"));
+    }
+
+    // ---- what becomes of it
+
+    /** Below {@code /api/v1/guest}, of the difference that this answer opened. */
+    private static String opened(Response logged) {
+        JsonPath json = logged.then().statusCode(201).extract().jsonPath();
+        return "/api/v1/guest/differences/" + json.getLong("events[0].index") + "/"
+                + json.getLong("events[0].position");
+    }
+
+    private static String outcome(String outcome) {
+        return "{\"decidedAt\":\"2026-11-23T08:40:00+01:00\",\"outcome\":\"" + outcome + "\"}";
+    }
+
+    private static final String ANSWER =
+            "{\"answeredAt\":\"2026-11-22T08:40:00+01:00\",\"note\":\"please look again\"}";
+
+    @Test
+    void difference_answeredByBothSides_isClosedByTheSender() {
+        String address = ship("GD-1", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000577\"}]");
+        String difference =
+                opened(differ(address, difference("missing", "\"lines\":[{\"sscc\":\"195212340000000577\"}]")));
+        String own = difference.replace("/guest/", "/");
+        Caller.recorder()
+                .contentType("application/json")
+                .body("{\"answeredAt\":\"2026-11-22T08:30:00+01:00\",\"note\":\"it left here\"}")
+                .post(own + "/answers")
+                .then()
+                .statusCode(201);
+        shop.write().body(ANSWER).post(difference + "/answers").then().statusCode(201);
+        // He missed it: that it is credited is not his to say.
+        for (String others : List.of("accepted", "resent", "credited", "refused")) {
+            shop.write()
+                    .body(outcome(others))
+                    .post(difference + "/outcome")
+                    .then()
+                    .statusCode(403);
+        }
+        Caller.recorder()
+                .contentType("application/json")
+                .body(outcome("credited"))
+                .post(own + "/outcome")
+                .then()
+                .statusCode(201);
+        shop.request()
+                .get(address)
+                .then()
+                .body("sentByGuest", is(false))
+                .body("shipment.differences[0].state", is("closed"))
+                .body("shipment.differences[0].outcome", is("credited"))
+                .body("shipment.differences[0].steps.note", contains("it left here", "please look again", null))
+                .body("shipment.differences[0].steps.confirmedBy", contains(null, HOST + "417/" + SHOP, null));
+        shop.write().body(outcome("found")).post(difference + "/outcome").then().statusCode(409);
+    }
+
+    @Test
+    void difference_thatHeOpened_heClosesAsFound() {
+        String address = ship("GD-2", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000584\"}]");
+        String difference =
+                opened(differ(address, difference("missing", "\"lines\":[{\"sscc\":\"195212340000000584\"}]")));
+        shop.write().body(outcome("found")).post(difference + "/outcome").then().statusCode(201);
+        Caller.reader()
+                .get(difference.replace("/guest/", "/"))
+                .then()
+                .body("outcome", is("found"))
+                .body("steps[0].confirmedBy", is(HOST + "417/" + SHOP));
+    }
+
+    @Test
+    void difference_ofWhatHeSent_heSettlesAndDoesNotFind() {
+        String address = ship("GD-3", SHOP, OTHER, "\"lines\":[{\"sscc\":\"195212340000000591\"}]");
+        String difference = opened(Caller.recorder()
+                .contentType("application/json")
+                .body("{\"at\":\"" + OTHER + "\",\"observedAt\":\"2026-11-21T08:40:00+01:00\",\"reason\":\"missing\","
+                        + "\"lines\":[{\"sscc\":\"195212340000000591\"}]}")
+                .post(address.replace("/guest/", "/") + "/differences"));
+        shop.request().get(address).then().body("sentByGuest", is(true));
+        // It was not he who missed it.
+        shop.write().body(outcome("found")).post(difference + "/outcome").then().statusCode(403);
+        shop.write()
+                .body(outcome("resent"))
+                .post(difference + "/outcome")
+                .then()
+                .statusCode(201);
+        shop.request().get(address).then().body("shipment.differences[0].outcome", is("resent"));
+    }
+
+    @Test
+    void difference_ofOthers_isNotThere() {
+        String address = ship("GD-4", SENDER, OTHER, "\"lines\":[{\"sscc\":\"195212340000000607\"}]");
+        String difference = opened(Caller.recorder()
+                .contentType("application/json")
+                .body("{\"at\":\"" + OTHER + "\",\"observedAt\":\"2026-11-21T08:40:00+01:00\",\"reason\":\"missing\","
+                        + "\"lines\":[{\"sscc\":\"195212340000000607\"}]}")
+                .post(address.replace("/guest/", "/") + "/differences"));
+        shop.write().body(ANSWER).post(difference + "/answers").then().statusCode(404);
+        shop.write().body(outcome("found")).post(difference + "/outcome").then().statusCode(404);
+        shop.write()
+                .body(ANSWER)
+                .post("/api/v1/guest/differences/99999/0/answers")
+                .then()
+                .statusCode(404);
+        Caller.reader()
+                .get(difference.replace("/guest/", "/"))
+                .then()
+                .body("state", is("open"))
+                .body("steps", empty());
+    }
+
+    // ---- photos
+
+    private static Response attach(SignedIn guest, String shipment, int number) {
+        return guest.write()
+                .contentType("application/octet-stream")
+                .body(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) number})
+                .post(shipment + "/attachments?name=ramp.jpg");
+    }
+
+    @Test
+    void photo_ofHisDifference_isSeenByBothSidesAndByNoOtherGuest() {
+        String address = ship("GA-1", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000614\"}]");
+        String photo = attach(shop, address, 1).then().statusCode(201).extract().path("attachment");
+        String digest = photo.substring(photo.lastIndexOf(':') + 1);
+        // Nothing names it yet.
+        shop.request().get(address + "/attachments/" + digest).then().statusCode(404);
+        differ(
+                        address,
+                        difference(
+                                "damaged",
+                                "\"attachments\":[\"" + photo + "\"],\"lines\":[{\"sscc\":\"195212340000000614\"}]"))
+                .then()
+                .statusCode(201);
+        shop.request()
+                .get(address)
+                .then()
+                .body("attachments", contains(photo))
+                .body("shipment.differences[0].attachments", contains(photo));
+        shop.request()
+                .get(address + "/attachments/" + digest)
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg")
+                .header("Content-Security-Policy", containsString("sandbox"));
+        Caller.reader().get("/api/v1/attachments/" + digest).then().statusCode(200);
+        // By another shipment of his it is not there, and for another guest there is no such shipment.
+        String other = ship("GA-2", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000621\"}]");
+        shop.request().get(other + "/attachments/" + digest).then().statusCode(404);
+        SignedIn stranger =
+                SignedIn.invited("stranger" + System.nanoTime(), "\"roles\":[\"guest\"],\"glns\":[\"" + OTHER + "\"]");
+        stranger.request().get(address + "/attachments/" + digest).then().statusCode(404);
+        attach(stranger, address, 2).then().statusCode(404);
+        stranger.request().get("/api/v1/attachments/" + digest).then().statusCode(403);
+    }
+
+    @Test
+    void photo_ofHisReceipt_isShownWithTheShipment() {
+        String address = ship("GA-3", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000638\"}]");
+        String photo = attach(shop, address, 3).then().statusCode(201).extract().path("attachment");
+        receive(
+                        address,
+                        receipt(
+                                "GA-3",
+                                "\"attachments\":[\"" + photo + "\"],\"lines\":[{\"sscc\":\"195212340000000638\"}]"))
+                .then()
+                .statusCode(201);
+        shop.request().get(address).then().body("attachments", contains(photo));
+    }
+
+    @Test
+    void photo_thatAnotherAdded_isNotHisToName() {
+        String address = ship("GA-4", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000645\"}]");
+        String others = Caller.recorder()
+                .contentType("application/octet-stream")
+                .body(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 4})
+                .post("/api/v1/attachments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("attachment");
+        differ(
+                        address,
+                        difference(
+                                "damaged",
+                                "\"attachments\":[\"" + others + "\"],\"lines\":[{\"sscc\":\"195212340000000645\"}]"))
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", is("/attachments/0"));
+    }
+
+    @Test
+    void photos_thatNothingNames_areFortyAtMost() {
+        SignedIn guest =
+                SignedIn.invited("heap" + System.nanoTime(), "\"roles\":[\"guest\"],\"glns\":[\"" + SHOP + "\"]");
+        String address = ship("GA-5", SENDER, SHOP, "\"lines\":[{\"sscc\":\"195212340000000652\"}]");
+        for (int i = 0; i < 40; i++) {
+            attach(guest, address, i).then().statusCode(201);
+        }
+        attach(guest, address, 40).then().statusCode(409);
+        guest.write()
+                .contentType("application/octet-stream")
+                .body("no picture".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .post(address + "/attachments")
+                .then()
+                .statusCode(415);
     }
 
     // ---- and nothing else

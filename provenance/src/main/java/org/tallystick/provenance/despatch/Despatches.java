@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class Despatches {
     /** Of one despatch; whoever finds more sends it back. */
     private static final int DIFFERENCES_MAX = 200;
 
+    /** Of one despatch; a truck is unloaded in fewer parts. */
+    private static final int RECEIVINGS_MAX = 200;
+
     /** One number may be used by several senders; of more than that nobody reads a list. */
     private static final int SENDERS_MAX = 500;
 
@@ -54,6 +58,7 @@ public final class Despatches {
             + " from identifier_stems('urn:epcglobal:cbv:bt:', 'urn:epcglobal:cbv:bt::', 34, " + SENDERS_MAX + ") s"
             + " join event_identifier i on i.key = s || ':' || ? and i.role = 10"
             + " join event e on e.index = i.index and e.position = i.position and " + IS_DESPATCH
+            + " where (e.event_time, e.index, e.position) < (?, ?, ?)"
             + " order by e.event_time desc, e.index desc, e.position desc limit ?";
 
     /** The thing itself, and whatever it is or was packed into, outward. */
@@ -64,6 +69,7 @@ public final class Despatches {
             + " select distinct e.index, e.position, e.event_id, e.event_time from carrier c"
             + " join event_identifier i on i.key = c.key and i.role in (0, 5)"
             + " join event e on e.index = i.index and e.position = i.position and " + IS_DESPATCH
+            + " where (e.event_time, e.index, e.position) < (?, ?, ?)"
             + " order by e.event_time desc, e.index desc, e.position desc limit ?";
 
     private static final String ONE = FOUND + IS_DESPATCH + " and e.index = ? and e.position = ?";
@@ -89,9 +95,9 @@ public final class Despatches {
             + IS_DESPATCH + " and e.index = ? and e.position = ?"
             + " and (e.index, e.position) in (select index, position from concerned)";
 
-    /** Whether the event names one of these numbers, or a place within it (254), as where it goes. */
-    private static final String GOES_TO = "select exists (select 1 from event_identifier i, unnest(?::text[]) g (gln)"
-            + " where i.index = ? and i.position = ? and i.role = 12"
+    /** Whether the event names one of these numbers, or a place within it (254), as where it comes from (role 11) or goes (12). */
+    private static final String TOUCHES = "select exists (select 1 from event_identifier i, unnest(?::text[]) g (gln)"
+            + " where i.index = ? and i.position = ? and i.role = ?"
             + " and (i.key = '414/' || g.gln or i.key = '417/' || g.gln or starts_with(i.key, '414/' || g.gln || '/')))";
 
     /** What was said to be other than announced, under this advice or of this event. */
@@ -100,6 +106,29 @@ public final class Despatches {
             + " join event e on e.index = i.index and e.position = i.position"
             + " where i.key = any (?) and i.role = 10 and i.event_time >= ? and not i.void"
             + " and e.biz_step = 'inspecting' order by e.event_time, e.index, e.position limit " + DIFFERENCES_MAX;
+
+    /** What arrived under this advice. */
+    private static final String RECEIVINGS = "select distinct e.index, e.position from event_identifier i"
+            + " join event e on e.index = i.index and e.position = i.position"
+            + " where i.key = ? and i.role = 10 and i.event_time >= ? and not i.void"
+            + " and e.biz_step = 'receiving' order by e.index, e.position limit " + RECEIVINGS_MAX;
+
+    /** Of these things, which a receiving event under this paper names, other than the one of that name. */
+    private static final String RECEIVED_BEFORE = "select distinct i.key from event_identifier i"
+            + " join event e on e.index = i.index and e.position = i.position"
+            + " and e.biz_step = 'receiving' and e.event_id <> ?"
+            + " where i.key = any (?) and i.role in (0, 5) and not i.void"
+            + " and exists (select 1 from event_identifier t"
+            + " where t.index = e.index and t.position = e.position and t.role = 10 and t.key = ?)";
+
+    /** For each of these keys the last shipment that it announced: as its despatch advice, or as its event. */
+    private static final String ANNOUNCING = "select f.index, f.position, f.event_id, f.event_time"
+            + " from unnest(?::text[]) k (key) cross join lateral ("
+            + " select e.index, e.position, e.event_id, e.event_time from event e where e.event_id = k.key and "
+            + IS_DESPATCH
+            + " union all select e.index, e.position, e.event_id, e.event_time from event_identifier i"
+            + " join event e on e.index = i.index and e.position = i.position and " + IS_DESPATCH
+            + " where i.key = k.key and i.role = 10 order by 4 desc, 1 desc, 2 desc limit 1) f";
 
     /** Everything that the events name. */
     private static final String NAMED = "select i.index, i.position, i.role, i.key, i.type, i.quantity, i.uom"
@@ -136,32 +165,40 @@ public final class Despatches {
     public List<Despatch> latest(@Nullable After after, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(LATEST)) {
-            select.setObject(1, after == null ? OffsetDateTime.MAX : utc(after.shippedAt()));
-            select.setLong(2, after == null ? Long.MAX_VALUE : after.address().index());
-            select.setInt(3, after == null ? Integer.MAX_VALUE : after.address().position());
-            select.setInt(4, limit);
+            setPage(select, 1, after, limit);
             return despatches(connection, heads(select));
         }
     }
 
     /** Those whose despatch advice has this number, whoever sent it; the latest first, without contents. */
-    public List<Despatch> ofNumber(String number, int limit) throws SQLException {
+    public List<Despatch> ofNumber(String number, @Nullable After after, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(BY_NUMBER)) {
             select.setString(1, PaperNumber.escaped(number));
-            select.setInt(2, limit);
+            setPage(select, 2, after, limit);
             return despatches(connection, heads(select));
         }
     }
 
     /** Those that this thing travels in, by itself or packed; the latest first, without contents. */
-    public List<Despatch> ofThing(Identifier thing, int limit) throws SQLException {
+    public List<Despatch> ofThing(Identifier thing, @Nullable After after, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(BY_THING)) {
             select.setString(1, thing.key());
-            select.setInt(2, limit);
+            setPage(select, 2, after, limit);
             return despatches(connection, heads(select));
         }
+    }
+
+    private static void setPage(PreparedStatement select, int parameter, @Nullable After after, int limit)
+            throws SQLException {
+        select.setObject(parameter, after == null ? OffsetDateTime.MAX : utc(after.shippedAt()));
+        select.setLong(
+                parameter + 1, after == null ? Long.MAX_VALUE : after.address().index());
+        select.setInt(
+                parameter + 2,
+                after == null ? Integer.MAX_VALUE : after.address().position());
+        select.setInt(parameter + 3, limit);
     }
 
     /** The one at this address, with what was in its packages. */
@@ -181,14 +218,7 @@ public final class Despatches {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(LATEST_OF)) {
             int parameter = setConcerned(connection, select, glns);
-            select.setObject(parameter++, after == null ? OffsetDateTime.MAX : utc(after.shippedAt()));
-            select.setLong(
-                    parameter++,
-                    after == null ? Long.MAX_VALUE : after.address().index());
-            select.setInt(
-                    parameter++,
-                    after == null ? Integer.MAX_VALUE : after.address().position());
-            select.setInt(parameter, limit);
+            setPage(select, parameter, after, limit);
             return despatches(connection, heads(select));
         }
     }
@@ -208,11 +238,21 @@ public final class Despatches {
 
     /** Whether these numbers are where it goes: who sends a thing does not receive it. */
     public boolean goesTo(Collection<String> glns, Despatch despatch) throws SQLException {
+        return touches(glns, despatch, 12);
+    }
+
+    /** Whether these numbers are where it comes from. */
+    public boolean comesFrom(Collection<String> glns, Despatch despatch) throws SQLException {
+        return touches(glns, despatch, 11);
+    }
+
+    private boolean touches(Collection<String> glns, Despatch despatch, int role) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(GOES_TO)) {
+                PreparedStatement select = connection.prepareStatement(TOUCHES)) {
             select.setArray(1, connection.createArrayOf("text", glns.toArray()));
             select.setLong(2, despatch.address().index());
             select.setInt(3, despatch.address().position());
+            select.setInt(4, role);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
@@ -267,6 +307,71 @@ public final class Despatches {
             }
             return found;
         }
+    }
+
+    /**
+     * Which of these things arrived before under this despatch advice.
+     *
+     * @param receiving the eventID of the receipt that asks: it does not stand in its own way when it is sent again
+     */
+    public Set<Identifier> receivedBefore(Identifier paper, Collection<Identifier> things, String receiving)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(RECEIVED_BEFORE)) {
+            select.setString(1, receiving);
+            select.setArray(
+                    2, texts(connection, things.stream().map(Identifier::key).toArray()));
+            select.setString(3, paper.key());
+            Set<Identifier> found = new HashSet<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(Identifier.ofKey(row.getString(1)));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The events by which it arrived, as far as they name its advice. */
+    public List<RecordAddress> receivings(Despatch despatch) throws SQLException {
+        List<RecordAddress> found = new ArrayList<>();
+        if (despatch.paper().isEmpty()) {
+            return found;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(RECEIVINGS)) {
+            select.setString(1, despatch.paper().get().key());
+            select.setObject(2, utc(despatch.shippedAt()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new RecordAddress(row.getLong(1), row.getInt(2)));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The shipments that these cases are of, without contents; of one whose shipment is not here, none. */
+    public Map<Case, Despatch> announcing(Collection<Case> cases) throws SQLException {
+        Map<String, Despatch> byKey = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(ANNOUNCING)) {
+            select.setArray(
+                    1,
+                    texts(connection, cases.stream().map(Case::about).distinct().toArray()));
+            for (Despatch despatch : despatches(connection, heads(select))) {
+                byKey.put(Identifier.parse(despatch.eventID()).key(), despatch);
+                despatch.paper().ifPresent(paper -> byKey.put(paper.key(), despatch));
+            }
+        }
+        Map<Case, Despatch> found = new HashMap<>();
+        for (Case each : cases) {
+            Despatch despatch = byKey.get(each.about());
+            if (despatch != null) {
+                found.put(each, despatch);
+            }
+        }
+        return found;
     }
 
     private record Head(RecordAddress address, String eventID, Instant shippedAt) {}

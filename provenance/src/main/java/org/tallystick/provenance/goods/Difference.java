@@ -23,6 +23,8 @@ import org.tallystick.provenance.identifier.Gs1Identifier;
  * <p>Comes to one ObjectEvent (OBSERVE, inspecting) of those goods, whose disposition is the reason, as far as CBV has a word
  * for it, and which names the despatch advice that they were announced by.
  *
+ * <p>It opens a case: {@link DifferenceAnswer answers} name its event, and an {@link DifferenceOutcome outcome} closes it.
+ *
  * @param note in the words of whoever saw it; goes to whoever may read the event
  */
 public record Difference(
@@ -30,6 +32,7 @@ public record Difference(
         OffsetDateTime observedAt,
         Reason reason,
         @Nullable String note,
+        List<AttachmentName> attachments,
         Load load) {
     private static final int MAX_NOTE_CHARS = 500;
 
@@ -67,19 +70,31 @@ public record Difference(
         Gs1Identifier at = form.gln("at", "the GLN of the place that the goods arrived at, 13 digits");
         OffsetDateTime observedAt = form.time("observedAt", "when it was seen, like 2026-11-24T08:30:00+01:00");
         Reason reason = reason(form);
-        String note = form.optionalText("note");
+        String note = note(form, form.optionalText("note"));
+        List<AttachmentName> attachments = AttachmentName.read(form);
+        Load load = LoadReader.read(form);
+        if (!load.units().isEmpty()) {
+            form.fault("packages", "rule", "what is in what is no part of a difference; name the things in 'lines'");
+        }
+        form.throwIfWrong();
+        return new Difference(
+                Shipment.read(at),
+                Shipment.read(observedAt),
+                Shipment.read(reason),
+                note,
+                List.copyOf(attachments),
+                load);
+    }
+
+    /** The note as it stands, with a fault noted where it is too long or no line. */
+    static @Nullable String note(Form form, @Nullable String note) {
         if (note != null
                 && (note.length() > MAX_NOTE_CHARS
                         || note.isBlank()
                         || note.chars().anyMatch(Character::isISOControl))) {
             form.fault("note", "pattern", "is a text of 1 to " + MAX_NOTE_CHARS + " characters, on one line");
         }
-        Load load = LoadReader.read(form);
-        if (!load.units().isEmpty()) {
-            form.fault("packages", "rule", "what is in what is no part of a difference; name the things in 'lines'");
-        }
-        form.throwIfWrong();
-        return new Difference(Shipment.read(at), Shipment.read(observedAt), Shipment.read(reason), note, load);
+        return note;
     }
 
     private static @Nullable Reason reason(Form form) {
@@ -122,6 +137,7 @@ public record Difference(
         if (note != null) {
             event.extension("note", note);
         }
+        event.attachments(attachments);
         by.ifPresent(party -> event.extension("confirmedBy", party.uri()));
         return epcis.toBytes();
     }

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.identifier.Gs1Identifier;
 import org.tallystick.provenance.identifier.PaperNumber;
 
@@ -129,6 +130,43 @@ final class EpcisWriter {
             if (!quantities.isEmpty()) {
                 event.set(classes, quantities);
             }
+            return this;
+        }
+
+        /** The objects of an event that there is, in the words of its record. */
+        Event objectsOf(EventFacts other) {
+            ArrayNode epcs = MAPPER.createArrayNode();
+            for (EventFacts.Epc epc : other.epcs()) {
+                if (epc.role() == EventFacts.Role.OBJECT) {
+                    epcs.add(epc.identifier().uri());
+                }
+            }
+            if (!epcs.isEmpty()) {
+                event.set("epcList", epcs);
+            }
+            ArrayNode quantities = MAPPER.createArrayNode();
+            for (EventFacts.Quantity quantity : other.quantities()) {
+                if (quantity.role() == EventFacts.Role.OBJECT) {
+                    ObjectNode element = quantities.addObject();
+                    element.put("epcClass", quantity.epcClass().uri());
+                    if (quantity.quantity() != null) {
+                        element.put("quantity", quantity.quantity());
+                    }
+                    if (quantity.uom() != null) {
+                        element.put("uom", quantity.uom());
+                    }
+                }
+            }
+            if (!quantities.isEmpty()) {
+                event.set("quantityList", quantities);
+            }
+            return this;
+        }
+
+        /** What was done, where nothing is said of the state that it left. */
+        Event step(String action, String bizStep) {
+            event.put("action", action);
+            event.put("bizStep", bizStep);
             return this;
         }
 

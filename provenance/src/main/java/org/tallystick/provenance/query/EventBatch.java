@@ -26,6 +26,7 @@ final class EventBatch {
 
     private final List<EventRow> events = new ArrayList<>();
     private final List<IdentifierRow> identifiers = new ArrayList<>();
+    private final List<DifferenceStep> steps = new ArrayList<>(0);
     private final List<Unreadable> unreadable = new ArrayList<>();
 
     private record Unreadable(RecordAddress address, long recordTime, String reason) {}
@@ -42,11 +43,12 @@ final class EventBatch {
         unreadable.add(new Unreadable(address, recordTime, reason));
     }
 
-    void addEvent(RecordAddress address, int issuer, long recordTime, EventFacts facts) {
+    /** @return whether it became an event */
+    boolean addEvent(RecordAddress address, int issuer, long recordTime, EventFacts facts) {
         String tooLong = tooLong(facts);
         if (tooLong != null) {
             addUnreadable(address, recordTime, tooLong);
-            return;
+            return false;
         }
         events.add(new EventRow(address, issuer, recordTime, facts));
         long time = Micros.of(facts.eventTime());
@@ -83,6 +85,11 @@ final class EventBatch {
                     facts.transformationID().key(),
                     null);
         }
+        return true;
+    }
+
+    void addStep(DifferenceStep step) {
+        steps.add(step);
     }
 
     private void addNamed(RecordAddress address, EventRole role, long time, String key, @Nullable String type) {
@@ -200,6 +207,12 @@ final class EventBatch {
             copy.numeric(row.quantity);
             copy.text(row.uom);
         }
+        return copy;
+    }
+
+    BinaryCopy stepCopy() {
+        BinaryCopy copy = new BinaryCopy(DifferenceStep.COLUMNS);
+        steps.forEach(step -> step.write(copy));
         return copy;
     }
 

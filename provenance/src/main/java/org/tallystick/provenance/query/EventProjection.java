@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tallystick.ledger.commit.JournalEntry;
 import org.tallystick.ledger.commit.JournalRecord;
@@ -17,11 +18,12 @@ import org.tallystick.ledger.project.Projection;
 import org.tallystick.ledger.statement.ContentType;
 import org.tallystick.ledger.statement.Issuer;
 import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.epcis.EventFacts;
 import org.tallystick.provenance.epcis.EventRecord;
 import org.tallystick.provenance.epcis.MalformedEpcisException;
 
 /**
- * Keeps {@code event}, {@code event_identifier} and {@code unreadable_record} up with the journal.
+ * Keeps {@code event}, {@code event_identifier}, {@code difference_step} and {@code unreadable_record} up with the journal.
  *
  * <p>The rows are a function of the set of records, not of their order: events arrive late, in any order, and are declared
  * wrong before or after they are there. Two things of a row depend on other records, and both are settled here whenever a
@@ -48,12 +50,12 @@ public final class EventProjection implements Projection {
     /** Changes whenever the rows of the same records do, so that a new release builds them anew. */
     @Override
     public String name() {
-        return "events-1";
+        return "events-2";
     }
 
     @Override
     public List<String> tables() {
-        return List.of("event", "event_identifier", "unreadable_record");
+        return List.of("event", "event_identifier", "difference_step", "unreadable_record");
     }
 
     @Override
@@ -73,6 +75,7 @@ public final class EventProjection implements Projection {
         List<IdentifierRow> changed = new StaySettlement(connection).settle(batch.identifiers(), noLongerCounting);
         batch.eventCopy().send(connection, "event");
         batch.identifierCopy().send(connection, "event_identifier");
+        batch.stepCopy().send(connection, "difference_step");
         batch.unreadableCopy().send(connection, "unreadable_record");
         StaySettlement.update(connection, changed);
     }
@@ -86,12 +89,13 @@ public final class EventProjection implements Projection {
                     batch.addUnreadable(address, recordTime, reason);
                 case JournalRecord.Present(int ignored, byte[] salt, byte[] bytes) -> {
                     try {
-                        batch.addEvent(
-                                address,
-                                issuerNumber(
-                                        connection, entry.statement().header().issuer()),
-                                recordTime,
-                                EventRecord.of(bytes).facts());
+                        EventFacts facts = EventRecord.of(bytes).facts();
+                        int issuer = issuerNumber(
+                                connection, entry.statement().header().issuer());
+                        Optional<DifferenceStep> step = DifferenceStep.of(address, facts, bytes);
+                        if (batch.addEvent(address, issuer, recordTime, facts)) {
+                            step.ifPresent(batch::addStep);
+                        }
                     } catch (MalformedEpcisException e) {
                         batch.addUnreadable(address, recordTime, reason(e));
                     }
