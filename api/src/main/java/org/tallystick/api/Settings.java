@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,8 @@ public interface Settings {
     Log log();
 
     Session session();
+
+    Proxy proxy();
 
     /** Each answers 413, 429 or 503 with its number, so that a client learns it. */
     interface Limits {
@@ -67,6 +70,23 @@ public interface Settings {
         /** Wrong passwords from one address in a minute, whatever the names; who signed in from there before may go on. */
         @WithDefault("20")
         int failedPasswordsPerMinute();
+    }
+
+    /** A reverse proxy before this node, such as one that ends TLS. Without one named here no header of any is believed. */
+    interface Proxy {
+        /** Their addresses or networks, such as {@code 127.0.0.1,10.1.0.0/16}. Whoever is in there says where callers are. */
+        Optional<List<String>> trusted();
+
+        /** What they write, and therefore overwrite; the other kind comes from anybody. */
+        @WithDefault("x-forwarded")
+        ProxyHeader header();
+    }
+
+    enum ProxyHeader {
+        /** {@code X-Forwarded-For} and {@code X-Forwarded-Proto}. */
+        X_FORWARDED,
+        /** {@code Forwarded} (RFC 7239). */
+        FORWARDED
     }
 
     /** People at a browser. */

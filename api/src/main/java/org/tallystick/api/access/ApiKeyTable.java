@@ -14,12 +14,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code api_key} ({@code V040__access.sql}), each call in the caller's transaction. */
 public final class ApiKeyTable {
-    private static final String COLUMNS = "id, hash, name, roles, requests_per_second, created_at, created_by,"
-            + " expires_at, revoked_at, last_used_at";
+    private static final String COLUMNS =
+            "id, hash, name, roles, requests_per_second, addresses, created_at, created_by,"
+                    + " expires_at, revoked_at, last_used_at";
 
     private ApiKeyTable() {}
 
@@ -103,7 +105,7 @@ public final class ApiKeyTable {
     public static void insert(Connection connection, ApiKey key, @Nullable Origin origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into api_key (" + COLUMNS
                 + ", idempotency_key, idempotency_digest, idempotency_salt)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, key.id());
             insert.setBytes(2, key.hash());
             insert.setString(3, key.name());
@@ -111,14 +113,17 @@ public final class ApiKeyTable {
                     "text", key.roles().stream().map(Role::id).toArray());
             insert.setArray(4, roles);
             insert.setObject(5, key.requestsPerSecond());
-            insert.setObject(6, utc(key.createdAt()));
-            insert.setString(7, key.createdBy());
-            insert.setObject(8, utc(key.expiresAt()));
-            insert.setObject(9, utc(key.revokedAt()));
-            insert.setObject(10, utc(key.lastUsedAt()));
-            insert.setString(11, origin == null ? null : origin.key());
-            insert.setBytes(12, origin == null ? null : origin.digest());
-            insert.setBytes(13, origin == null ? null : origin.salt());
+            Array addresses = connection.createArrayOf(
+                    "text", key.addresses().stream().map(AddressRange::toString).toArray());
+            insert.setArray(6, addresses);
+            insert.setObject(7, utc(key.createdAt()));
+            insert.setString(8, key.createdBy());
+            insert.setObject(9, utc(key.expiresAt()));
+            insert.setObject(10, utc(key.revokedAt()));
+            insert.setObject(11, utc(key.lastUsedAt()));
+            insert.setString(12, origin == null ? null : origin.key());
+            insert.setBytes(13, origin == null ? null : origin.digest());
+            insert.setBytes(14, origin == null ? null : origin.salt());
             insert.executeUpdate();
         }
     }
@@ -175,10 +180,13 @@ public final class ApiKeyTable {
                 row.getString(3),
                 roles,
                 ownRate,
-                row.getObject(6, OffsetDateTime.class).toInstant(),
-                row.getString(7),
-                instant(row, 8),
+                Stream.of((String[]) row.getArray(6).getArray())
+                        .map(AddressRange::parse)
+                        .toList(),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                row.getString(8),
                 instant(row, 9),
-                instant(row, 10));
+                instant(row, 10),
+                instant(row, 11));
     }
 }

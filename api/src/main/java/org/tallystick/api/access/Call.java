@@ -19,6 +19,7 @@ public final class Call {
     private final String requestId;
     private final boolean epcis;
     private final String address;
+    private final boolean secure;
     private final Instant at;
     private @Nullable Principal principal;
     private @Nullable String secret;
@@ -27,16 +28,18 @@ public final class Call {
     private boolean trailWritten;
     private boolean readsLog;
 
-    private Call(String requestId, boolean epcis, String address, Instant at) {
+    private Call(String requestId, boolean epcis, String address, boolean secure, Instant at) {
         this.requestId = requestId;
         this.epcis = epcis;
         this.address = address;
+        this.secure = secure;
         this.at = at;
     }
 
     /** Begins the call of this request. */
-    public static Call begin(RoutingContext http, String requestId, boolean epcis, String address, Instant at) {
-        Call call = new Call(requestId, epcis, address, at);
+    public static Call begin(
+            RoutingContext http, String requestId, boolean epcis, String address, boolean secure, Instant at) {
+        Call call = new Call(requestId, epcis, address, secure, at);
         http.put(KEY, call);
         return call;
     }
@@ -61,9 +64,14 @@ public final class Call {
         return epcis;
     }
 
-    /** Where it came from, as the socket says. */
+    /** Where it came from, as the socket says, or a proxy that the operator trusts. */
     public String address() {
         return address;
+    }
+
+    /** Whether it left its caller by TLS, as the same one says. */
+    public boolean isSecure() {
+        return secure;
     }
 
     public Instant at() {

@@ -17,6 +17,11 @@ public sealed interface Principal permits ApiKey, Person {
     @Nullable
     Integer requestsPerSecond();
 
+    /** @param address where a request comes from */
+    default boolean mayComeFrom(String address) {
+        return true;
+    }
+
     default boolean may(Action action) {
         return roles().stream().anyMatch(role -> role.actions().contains(action));
     }

@@ -79,7 +79,7 @@ public final class PasswordResource {
     }
 
     static Response begun(Session session, Sessions sessions, RoutingContext http) {
-        SessionCookie.set(http.request(), session.token(), sessions.life());
+        SessionCookie.set(http.request(), Call.of(http), session.token(), sessions.life());
         return SessionResource.answer(Response.Status.CREATED, session);
     }
 

@@ -20,6 +20,9 @@ public record AuditLine(
         @Nullable String target,
         int status,
         String requestId) {
+    /** What a key was refused that came from outside of its addresses; no action, since nothing was done. */
+    public static final String KEY_ELSEWHERE = "key.elsewhere";
+
     /** A query may be as long as an address may be; its beginning tells what was asked. */
     public static final int MAX_TARGET_CHARS = 500;
 

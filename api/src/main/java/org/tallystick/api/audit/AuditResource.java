@@ -13,10 +13,16 @@ import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +30,8 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.page.Cursor;
 import org.tallystick.api.page.Pages;
+import org.tallystick.api.problem.Problem;
+import org.tallystick.api.problem.ProblemType;
 
 /** The audit trail, for auditors. */
 @Path("/api/v1/audit")
@@ -69,21 +77,82 @@ public final class AuditResource {
             content = @Content(schema = @Schema(implementation = Page.class)))
     public Response list(
             @QueryParam("key") @Nullable String key,
+            @Parameter(description = "Only lines of this action, such as keys.manage", example = "evidence.export")
+                    @QueryParam("action")
+                    @Nullable
+                    String action,
+            @Parameter(description = "Only calls that came then or later", example = "2026-11-24T00:00:00Z")
+                    @QueryParam("since")
+                    @Nullable
+                    String since,
+            @Parameter(description = "Only calls that came before", example = "2026-11-25T00:00:00Z")
+                    @QueryParam("until")
+                    @Nullable
+                    String until,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
-        List<AuditTrail.Numbered> found = trail.page(pages.number(0, Long.MAX_VALUE), pages.size() + 1, key);
+        AuditTrail.Question question =
+                new AuditTrail.Question(key, action(action), time("since", since), time("until", until));
+        List<AuditTrail.Numbered> found = trail.page(pages.number(0, Long.MAX_VALUE), pages.size() + 1, question);
         List<Line> shown =
                 found.stream().limit(pages.size()).map(AuditResource::line).toList();
         Response.ResponseBuilder answer = Response.ok(new Page(shown));
         if (found.size() > shown.size()) {
             Cursor last =
                     new Cursor(CURSOR, List.of(Long.toString(shown.getLast().seq())));
-            String list = "/api/v1/audit" + (key == null ? "" : "?key=" + URLEncoder.encode(key, UTF_8));
-            answer.header("Link", pages.next(list, last));
+            answer.header("Link", pages.next(address(question), last));
         }
         return answer.build();
+    }
+
+    private static String address(AuditTrail.Question question) {
+        StringJoiner list = new StringJoiner("&", "/api/v1/audit?", "").setEmptyValue("/api/v1/audit");
+        add(list, "key", question.key());
+        add(list, "action", question.action());
+        add(list, "since", question.from());
+        add(list, "until", question.until());
+        return list.toString();
+    }
+
+    private static void add(StringJoiner list, String name, @Nullable Object value) {
+        if (value != null) {
+            list.add(name + '=' + URLEncoder.encode(value.toString(), UTF_8));
+        }
+    }
+
+    /** A word that stands in no line would find nothing, and look as if nothing had been done. */
+    private static @Nullable String action(@Nullable String text) {
+        if (text != null
+                && !text.equals(AuditLine.KEY_ELSEWHERE)
+                && Stream.of(Action.values()).noneMatch(action -> action.id().equals(text))) {
+            throw Problem.at(
+                            ProblemType.QUERY_PARAMETER,
+                            "?action",
+                            "is one of "
+                                    + Stream.of(Action.values())
+                                            .filter(action -> action.trail() != Action.Trail.NONE)
+                                            .map(Action::id)
+                                            .collect(Collectors.joining(", ")))
+                    .exception();
+        }
+        return text;
+    }
+
+    private static @Nullable Instant time(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw Problem.at(
+                            ProblemType.QUERY_PARAMETER,
+                            "?" + name,
+                            "is no time with its offset, like 2026-11-24T08:30:00Z")
+                    .exception();
+        }
     }
 
     private static Line line(AuditTrail.Numbered numbered) {

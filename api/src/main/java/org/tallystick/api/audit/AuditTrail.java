@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,20 +243,44 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
+     * Which lines; what is null asks for nothing.
+     *
+     * @param key of this API key or person
+     * @param action by {@link org.tallystick.api.access.Action#id()}
+     * @param from of calls that came then or later
+     * @param until of calls that came before
+     */
+    public record Question(
+            @Nullable String key,
+            @Nullable String action,
+            @Nullable Instant from,
+            @Nullable Instant until) {}
+
+    /**
      * Lines, newest first.
      *
      * @param before only lines older than this one; {@link Long#MAX_VALUE} for the newest
-     * @param key only lines of this API key; null: of all
      */
-    public List<Numbered> page(long before, int limit, @Nullable String key) throws SQLException {
+    public List<Numbered> page(long before, int limit, Question question) throws SQLException {
         String sql = "select seq, at, api_key, address, action, target, status, request_id from audit where seq < ?"
-                + (key == null ? "" : " and api_key = ?") + " order by seq desc limit ?";
+                + (question.key() == null ? "" : " and api_key = ?")
+                + (question.action() == null ? "" : " and action = ?")
+                + (question.from() == null ? "" : " and at >= ?")
+                + (question.until() == null ? "" : " and at < ?")
+                + " order by seq desc limit ?";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             int parameter = 1;
             select.setLong(parameter++, before);
-            if (key != null) {
-                select.setString(parameter++, key);
+            for (String text : new @Nullable String[] {question.key(), question.action()}) {
+                if (text != null) {
+                    select.setString(parameter++, text);
+                }
+            }
+            for (Instant time : new @Nullable Instant[] {question.from(), question.until()}) {
+                if (time != null) {
+                    select.setObject(parameter++, time.atOffset(ZoneOffset.UTC));
+                }
             }
             select.setInt(parameter, limit);
             List<Numbered> lines = new ArrayList<>();

@@ -30,6 +30,7 @@ import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiKeys;
 import org.tallystick.api.access.ApiToken;
 import org.tallystick.api.access.Call;
+import org.tallystick.api.access.Principal;
 import org.tallystick.api.audit.AuditLine;
 import org.tallystick.api.audit.AuditTrail;
 import org.tallystick.api.problem.Problem;
@@ -77,6 +78,7 @@ public final class Door {
     private final AuditTrail trail;
     private final Clock clock;
     private final FailedTokens failedTokens;
+    private final TrustedProxies proxies;
     private final WritesInFlight writes;
     /** Of those who are nobody yet: were it one budget, whoever withholds bodies would stop all captures. */
     private final WritesInFlight signingIn =
@@ -96,6 +98,7 @@ public final class Door {
         this.sessions = sessions;
         this.trail = trail;
         this.clock = clock;
+        this.proxies = TrustedProxies.of(settings.proxy());
         this.failedTokens = new FailedTokens(limits.failedTokensPerMinute());
         this.writes = new WritesInFlight(limits.capturesInFlight(), limits.captureBytesInFlight());
     }
@@ -126,11 +129,13 @@ public final class Door {
 
     private Call begin(RoutingContext http) {
         HttpServerRequest request = http.request();
+        TrustedProxies.Seen seen = proxies.see(request);
         Call call = Call.begin(
                 http,
                 requestId(request),
                 http.normalizedPath().startsWith("/epcis"),
-                address(request),
+                seen.address(),
+                seen.secure(),
                 clock.instant());
         http.response().putHeader("X-Request-Id", call.requestId());
         SecurityHeaders.putInto(http.response());
@@ -220,6 +225,9 @@ public final class Door {
     private @Nullable Problem authenticate(String authorization, Call call) {
         Optional<ApiToken> token = token(authorization);
         Optional<ApiKey> key = token.flatMap(keys::authenticate);
+        if (key.isPresent() && !key.get().mayComeFrom(call.address())) {
+            return refuseFromElsewhere(key.get(), call);
+        }
         if (key.isPresent()) {
             call.authenticated(key.get(), token.orElseThrow().text());
             return null;
@@ -236,11 +244,44 @@ public final class Door {
                 "The API key is unknown, expired or revoked.", "Bearer realm=\"tallystick\", error=\"invalid_token\"");
     }
 
+    /**
+     * A key that is right, from where it is not used: stolen, or moved without a word. Whoever reads the trail should know; as
+     * with wrong tokens, no more often than a minute's worth from one network.
+     */
+    private Problem refuseFromElsewhere(ApiKey key, Call call) {
+        long wait = tellOfElsewhere(key, call);
+        if (wait > 0) {
+            return Problem.of(ProblemType.TOO_MANY_REQUESTS, "Too many refused API keys came from this address.")
+                    .retryAfter(wait);
+        }
+        return Problem.of(ProblemType.FORBIDDEN, "This API key is not for use from " + call.address() + ".");
+    }
+
+    /** The seconds to wait where it was too many, and no line. */
+    private long tellOfElsewhere(Principal key, Call call) {
+        long wait = failedTokens.failed(call.address(), System.nanoTime());
+        if (wait == 0) {
+            trail.add(new AuditLine(
+                    call.at(),
+                    key.id(),
+                    call.address(),
+                    AuditLine.KEY_ELSEWHERE,
+                    null,
+                    ProblemType.FORBIDDEN.status(),
+                    call.requestId()));
+        }
+        return wait;
+    }
+
     /** The session of the request's cookie, if it has one. What is public answers without, so an old cookie hinders nobody. */
     private @Nullable Problem recognise(HttpServerRequest request, Call call) {
-        Optional<Session> session = SessionCookie.read(request).flatMap(sessions::find);
+        Optional<Session> session = SessionCookie.read(request, call).flatMap(sessions::find);
         if (session.isEmpty()) {
             return null;
+        }
+        if (!session.get().who().mayComeFrom(call.address())) {
+            tellOfElsewhere(session.get().who(), call);
+            return null; // as if it had no cookie: a computer that was carried away may sign in anew
         }
         if (isWrite(request.method()) && !isOwnPage(request, session.get().token())) {
             return Problem.of(
@@ -312,11 +353,6 @@ public final class Door {
                 || host.equals("127.0.0.1")
                 || host.equals("[::1]")
                 || host.equals("::1");
-    }
-
-    private static String address(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        return address == null || address.hostAddress() == null ? "unknown" : address.hostAddress();
     }
 
     /** The caller's own where it has the form of one, so that both logs tell of the same request. */

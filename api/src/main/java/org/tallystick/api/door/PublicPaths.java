@@ -16,6 +16,7 @@ public final class PublicPaths {
     public static final Set<String> PAGES = Set.of(
             "/",
             "/shipments",
+            "/differences",
             "/ship",
             "/receive",
             "/import",
@@ -25,6 +26,7 @@ public final class PublicPaths {
             "/event",
             "/data",
             "/keys",
+            "/audit",
             "/people",
             "/account",
             "/welcome",

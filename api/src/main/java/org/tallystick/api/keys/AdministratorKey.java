@@ -48,7 +48,17 @@ public final class AdministratorKey {
         ApiToken token = ApiToken.random(random);
         OwnerOnly.write(home.adminKey(), (token.text() + "\n").getBytes(US_ASCII));
         ApiKey key = new ApiKey(
-                token.id(), token.hash(), name, EnumSet.of(Role.ADMINISTRATOR), null, now, null, null, null, null);
+                token.id(),
+                token.hash(),
+                name,
+                EnumSet.of(Role.ADMINISTRATOR),
+                null,
+                List.of(),
+                now,
+                null,
+                null,
+                null,
+                null);
         return Transaction.in(dataSource, connection -> {
             ApiKeyTable.insert(connection, key, null);
             AuditTrail.write(

@@ -156,6 +156,7 @@ final class KeyMaker {
                 request.name(),
                 request.roles(),
                 request.requestsPerSecond(),
+                request.addresses(),
                 // As the table keeps it, so that the replayed answer is the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 call.caller(),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.api.access.AddressRange;
 import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiToken;
 import org.tallystick.api.access.Role;
@@ -13,6 +14,7 @@ import org.tallystick.api.access.Role;
  * A key as it is shown.
  *
  * @param prefix how its token begins
+ * @param addresses from where it may be used; empty: from everywhere
  * @param token the token, in the answer that makes the key and never again
  */
 @Schema(name = "Key")
@@ -23,6 +25,7 @@ record KeyView(
         List<String> roles,
         String prefix,
         @Nullable Integer requestsPerSecond,
+        List<String> addresses,
         Instant createdAt,
         @Nullable String createdBy,
         @Nullable Instant expiresAt,
@@ -36,6 +39,7 @@ record KeyView(
                 key.roles().stream().map(Role::id).toList(),
                 "tally_" + key.id() + "_",
                 key.requestsPerSecond(),
+                key.addresses().stream().map(AddressRange::toString).toList(),
                 key.createdAt(),
                 key.createdBy(),
                 key.expiresAt(),

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Optional;
+import org.tallystick.api.access.Call;
 
 /**
  * The cookie of a session.
@@ -22,33 +23,33 @@ import java.util.Optional;
 public final class SessionCookie {
     private SessionCookie() {}
 
-    private static String name(HttpServerRequest request) {
-        return request.isSSL()
+    private static String name(HttpServerRequest request, Call call) {
+        return call.isSecure()
                 ? "__Host-tallystick"
                 : "tallystick-" + request.localAddress().port();
     }
 
-    public static Optional<SessionToken> read(HttpServerRequest request) {
-        return Optional.ofNullable(request.getCookie(name(request)))
+    public static Optional<SessionToken> read(HttpServerRequest request, Call call) {
+        return Optional.ofNullable(request.getCookie(name(request, call)))
                 .map(Cookie::getValue)
                 .flatMap(SessionToken::parse);
     }
 
-    public static void set(HttpServerRequest request, SessionToken token, Duration life) {
-        put(request, token.text(), life.toSeconds());
+    public static void set(HttpServerRequest request, Call call, SessionToken token, Duration life) {
+        put(request, call, token.text(), life.toSeconds());
     }
 
     /** Tells the browser to forget it. */
-    public static void clear(HttpServerRequest request) {
-        put(request, "", 0);
+    public static void clear(HttpServerRequest request, Call call) {
+        put(request, call, "", 0);
     }
 
-    private static void put(HttpServerRequest request, String value, long seconds) {
+    private static void put(HttpServerRequest request, Call call, String value, long seconds) {
         HttpServerResponse response = request.response();
-        response.addCookie(Cookie.cookie(name(request), value)
+        response.addCookie(Cookie.cookie(name(request, call), value)
                 .setPath("/")
                 .setHttpOnly(true)
-                .setSecure(request.isSSL())
+                .setSecure(call.isSecure())
                 .setSameSite(CookieSameSite.STRICT)
                 .setMaxAge(seconds));
     }

@@ -73,7 +73,7 @@ public final class SessionResource {
                                 ProblemType.CONFLICT, "Somebody is signed in at this browser; sign out before.")
                         .exception());
         Session session = sessions.begin(key);
-        SessionCookie.set(http.request(), session.token(), sessions.life());
+        SessionCookie.set(http.request(), call, session.token(), sessions.life());
         return answer(Response.Status.CREATED, session);
     }
 
@@ -86,7 +86,7 @@ public final class SessionResource {
         if (session.isPresent()) {
             sessions.end(session.get().token());
         }
-        SessionCookie.clear(http.request());
+        SessionCookie.clear(http.request(), Call.of(http));
     }
 
     /** Of the request's own credential: a key in the header comes before a cookie. */
@@ -94,7 +94,9 @@ public final class SessionResource {
         if (http.request().getHeader("Authorization") != null) {
             return Optional.empty();
         }
-        return SessionCookie.read(http.request()).flatMap(sessions::find);
+        return SessionCookie.read(http.request(), Call.of(http))
+                .flatMap(sessions::find)
+                .filter(session -> session.who().mayComeFrom(Call.of(http).address()));
     }
 
     public static Response answer(Response.Status status, Session session) {

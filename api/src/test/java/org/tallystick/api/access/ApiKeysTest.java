@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.testing.Outage;
@@ -114,7 +115,8 @@ class ApiKeysTest {
     }
 
     private void insert(ApiToken of) throws SQLException {
-        ApiKey key = new ApiKey(of.id(), of.hash(), "ERP", EnumSet.of(Role.READER), null, MADE, null, null, null, null);
+        ApiKey key = new ApiKey(
+                of.id(), of.hash(), "ERP", EnumSet.of(Role.READER), null, List.of(), MADE, null, null, null, null);
         try (Connection connection = database.dataSource().getConnection()) {
             ApiKeyTable.insert(connection, key, null);
         }

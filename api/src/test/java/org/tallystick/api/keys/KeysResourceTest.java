@@ -4,10 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +37,7 @@ import org.tallystick.api.access.ApiKey;
 import org.tallystick.api.access.ApiKeyTable;
 import org.tallystick.api.access.ApiToken;
 import org.tallystick.api.access.Role;
+import org.tallystick.api.testing.Caller;
 import org.tallystick.api.testing.TestNode;
 
 @QuarkusTest
@@ -116,6 +119,46 @@ class KeysResourceTest {
     }
 
     @Test
+    void addresses_ofAKey_areShownInTheirOneForm_andLeaveThisMachineOut() {
+        String token = Caller.administrator()
+                .contentType("application/json")
+                .body(
+                        "{\"name\":\"far\",\"roles\":[\"reader\"],\"addresses\":[\"2001:0DB8:0:0::/32\",\"192.0.2.7/32\"]}")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(201)
+                .body("addresses", contains("2001:db8::/32", "192.0.2.7"))
+                .extract()
+                .path("token");
+        // What a caller says of himself changes nothing: no proxy is trusted here.
+        with(token)
+                .header("X-Forwarded-For", "192.0.2.7")
+                .get("/epcis/events")
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("is not for use from"));
+        String near = Caller.administrator()
+                .contentType("application/json")
+                .body("{\"name\":\"near\",\"roles\":[\"reader\"],\"addresses\":[\"127.0.0.0/8\",\"::1\"]}")
+                .post("/api/v1/keys")
+                .path("token");
+        with(near).get("/epcis/events").then().statusCode(200);
+    }
+
+    @Test
+    void addresses_thatAreNone_areRefusedEach() {
+        for (String wrong : List.of("[]", "\"10.0.0.0/8\"", "[\"10.0.0.1/8\"]", "[\"example.org\"]", "[7]", "[\"\"]")) {
+            Caller.administrator()
+                    .contentType("application/json")
+                    .body("{\"name\":\"far\",\"roles\":[\"reader\"],\"addresses\":" + wrong + "}")
+                    .post("/api/v1/keys")
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].pointer", startsWith("/addresses"));
+        }
+    }
+
+    @Test
     void key_madeBesideTheRunningNode_worksAtOnce() throws Exception {
         ApiToken token = ApiToken.random(new SecureRandom());
         try (Connection connection = dataSource.getConnection()) {
@@ -127,6 +170,7 @@ class KeysResourceTest {
                             "beside",
                             EnumSet.of(Role.ADMINISTRATOR),
                             null,
+                            List.of(),
                             Instant.now(),
                             null,
                             null,
