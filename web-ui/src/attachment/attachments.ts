@@ -15,16 +15,24 @@ const COUNT_MAX = 20;
  * Photos and papers of a form. Each goes to the node when it is chosen, and the list of them with the form: a form that waits
  * for a connection waits with their names alone. Fires `chosen` with the new list.
  */
-class Attachments extends View {
+export class Attachments extends View {
   static override properties = {
+    path: {},
     value: { attribute: false },
     adding: { state: true },
     failure: { state: true },
   };
 
+  /** Where they are added. */
+  path = '/api/v1/attachments';
   value: readonly Attachment[] = [];
   private adding = '';
   private failure = '';
+
+  /** A form that went now would go without the file that is on its way. */
+  get isAdding(): boolean {
+    return this.adding !== '';
+  }
 
   private async add(event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
@@ -37,7 +45,7 @@ class Attachments extends View {
       }
       this.adding = file.name;
       try {
-        const added = await json<{ attachment: string }>(`/api/v1/attachments?name=${encodeURIComponent(file.name)}`, {
+        const added = await json<{ attachment: string }>(`${this.path}?name=${encodeURIComponent(file.name)}`, {
           method: 'POST',
           body: file,
           headers: { 'Content-Type': 'application/octet-stream' },
@@ -91,17 +99,30 @@ class Attachments extends View {
 
 customElements.define('tally-attachments', Attachments);
 
+/** Whether a file is on its way within this; then somebody is told, who waits. */
+export function isAdding(within: Element): boolean {
+  const adding = within.querySelector<Attachments>('tally-attachments')?.isAdding ?? false;
+  if (adding) {
+    announce(t().attachments.wait);
+  }
+  return adding;
+}
+
 const PREFIX = 'urn:tallystick:attachment:';
 
-/** Links to the photos and papers that an event names, by its own member `tallystick:attachment`. */
-export function attachmentLinks(names: readonly string[]): TemplateResult | typeof nothing {
+/**
+ * Links to the photos and papers that an event names, by its own member `tallystick:attachment`.
+ *
+ * @param below where they are to be had
+ */
+export function attachmentLinks(names: readonly string[], below = '/api/v1/attachments'): TemplateResult | typeof nothing {
   const known = names.filter((name) => /^urn:tallystick:attachment:[0-9a-f]{64}$/.test(name));
   return known.length === 0
     ? nothing
     : html`<ul class="list links">
         ${known.map(
           (name, i) => html`<li>
-            <a href="/api/v1/attachments/${name.slice(PREFIX.length)}" target="_blank" rel="noopener">${t().attachments.numbered(i + 1)}</a>
+            <a href="${below}/${name.slice(PREFIX.length)}" target="_blank" rel="noopener">${t().attachments.numbered(i + 1)}</a>
           </li>`,
         )}
       </ul>`;

@@ -1,28 +1,37 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { request } from '../api/client.ts';
+import { json, nextPage, readJson, request } from '../api/client.ts';
+import { attachmentLinks, isAdding } from '../attachment/attachments.ts';
+import type { Attachment } from '../attachment/names.ts';
+import '../difference/difference.ts';
+import { OUTCOMES, outcomesOfGuest } from '../difference/forms.ts';
 import { identify } from '../gs1/identifier.ts';
 import { formatQuantity, formatTime, t } from '../i18n/index.ts';
-import { all, type Announced, type AnnouncedGoods } from '../receive/count.ts';
-import { differenceList } from '../receive/differences.ts';
-import type { Session } from '../session/session.ts';
+import { all, type Announced, type AnnouncedGoods, type Difference } from '../receive/count.ts';
+import { may, type Session } from '../session/session.ts';
 import { localTime } from '../ship/draft.ts';
+import { rememberedPlace } from '../ship/memory.ts';
 import { parameter } from '../shell/navigate.ts';
 import { announce } from '../ui/announce.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { placeText, thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
-import { address, difference, guestShipment, guestShipments, REASONS, type Reason } from './shipments.ts';
+import { address, difference, guestOne, guestPage, GUEST_SHIPMENTS, REASONS, type GuestShipment, type Reason } from './shipments.ts';
 
 /** As many as one looks through. */
 const LISTED = 100;
 
-/** What a partner without a node sees: the shipments that name his numbers, and each of them with what was said of it. */
+/**
+ * The shipments that name a guest's numbers, or for this company's people all of them; and each with what was said of it by
+ * either side, and what may be said to it.
+ */
 class Shipments extends View {
   static override properties = {
     session: { attribute: false },
     moves: { attribute: false },
     shipments: { state: true },
+    more: { state: true },
     opened: { state: true },
+    photos: { state: true },
     fault: { state: true },
     failure: { state: true },
   };
@@ -30,11 +39,19 @@ class Shipments extends View {
   session: Session | undefined;
   moves = 0;
   private shipments: readonly Announced[] | undefined;
-  private opened: Announced | undefined;
+  private more: string | undefined;
+  private opened: GuestShipment | undefined;
+  /** Of the difference that is being told of. */
+  private photos: readonly Attachment[] = [];
   private fault = '';
   private failure = '';
   /** Names the request, so that a retry after a lost answer opens no second difference. */
   private attempt = crypto.randomUUID();
+  private turn = 0;
+
+  private get isGuest(): boolean {
+    return may(this.session, 'guest.read');
+  }
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('moves')) {
@@ -43,13 +60,18 @@ class Shipments extends View {
   }
 
   private async load(): Promise<void> {
+    const turn = ++this.turn;
     const [index, position] = parameter('shipment').split('/').map(Number);
     try {
       if (index !== undefined && position !== undefined) {
-        this.opened = await guestShipment({ index, position });
+        const opened = await this.one({ index, position });
+        if (turn === this.turn) {
+          this.opened = opened;
+        }
       } else {
         this.opened = undefined;
-        this.shipments = await guestShipments(LISTED);
+        this.shipments = undefined;
+        await this.page(this.isGuest ? `${GUEST_SHIPMENTS}?limit=${LISTED}` : `/api/v1/shipments?limit=${LISTED}`, turn);
       }
       this.failure = '';
     } catch (error) {
@@ -57,16 +79,56 @@ class Shipments extends View {
     }
   }
 
-  /** The place of his that the shipment goes to, else the first of his. */
+  private async one(at: Pick<Announced, 'index' | 'position'>): Promise<GuestShipment> {
+    if (this.isGuest) {
+      return guestOne(at);
+    }
+    const shipment = await json<Announced>(`/api/v1/shipments/${at.index}/${at.position}`);
+    return { shipment, attachments: [], sentByGuest: false };
+  }
+
+  private async page(path: string, turn: number): Promise<void> {
+    this.more = undefined;
+    const page = this.isGuest ? await guestPage(path) : await ownPage(path);
+    if (turn === this.turn) {
+      this.shipments = [...(this.shipments ?? []), ...page.member];
+      this.more = page.more;
+    }
+  }
+
+  private async further(): Promise<void> {
+    try {
+      await this.page(this.more ?? '', this.turn);
+    } catch (error) {
+      this.failure = problemText(error);
+    }
+  }
+
+  /** The place of his that the shipment goes to, else the first of his; of this company's people the place that it goes to. */
   private at(shipment: Announced): string {
     const to = shipment.to === undefined ? undefined : identify(shipment.to);
     const gln = to?.kind === 'place' || to?.kind === 'party' ? to.gln : '';
+    if (!this.isGuest) {
+      return gln === '' ? rememberedPlace() : gln;
+    }
     const own = this.session?.glns ?? [];
     return own.includes(gln) ? gln : (own[0] ?? '');
   }
 
+  private get mayReport(): boolean {
+    return this.isGuest ? may(this.session, 'guest.receive') : may(this.session, 'events.capture');
+  }
+
+  private shipmentAddress(shipment: Announced): string {
+    return this.isGuest ? address(shipment) : `/api/v1/shipments/${shipment.index}/${shipment.position}`;
+  }
+
   private async report(event: Event, shipment: Announced): Promise<void> {
     event.preventDefault();
+    if (isAdding(this)) {
+      this.fault = t().attachments.wait;
+      return;
+    }
     const m = t().guest;
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
@@ -84,14 +146,16 @@ class Shipments extends View {
       String(data.get('reason')) as Reason,
       String(data.get('note') ?? ''),
       all(shipment.goods).filter((goods) => chosen.has(goods.identifier)),
+      this.photos,
     );
     try {
-      await request(`${address(shipment)}/differences`, {
+      await request(`${this.shipmentAddress(shipment)}/differences`, {
         method: 'POST',
         headers: { 'Idempotency-Key': this.attempt },
         body,
       });
       this.attempt = crypto.randomUUID();
+      this.photos = [];
       form.reset();
       form.closest('details')?.removeAttribute('open');
       await this.load();
@@ -106,9 +170,9 @@ class Shipments extends View {
   override render(): TemplateResult {
     const m = t().guest;
     return html`
-      <h1 tabindex="-1">${this.opened === undefined ? m.title : (this.opened.number ?? m.one)}</h1>
+      <h1 tabindex="-1">${this.opened === undefined ? m.title : (this.opened.shipment.number ?? m.one)}</h1>
       ${this.failure === '' ? nothing : html`<p class="notice bad" role="alert">${this.failure}</p>`}
-      ${this.opened !== undefined ? this.one(this.opened) : this.list()}
+      ${this.opened !== undefined ? this.shown(this.opened) : this.list()}
     `;
   }
 
@@ -116,7 +180,7 @@ class Shipments extends View {
     const m = t().guest;
     const shipments = this.shipments;
     return html`
-      <p class="lead">${m.lead((this.session?.glns ?? []).map(placeText).join(', '))}</p>
+      ${this.isGuest ? html`<p class="lead">${m.lead((this.session?.glns ?? []).map(placeText).join(', '))}</p>` : nothing}
       ${shipments === undefined
         ? html`<p class="loading">${t().app.loading}</p>`
         : shipments.length === 0
@@ -132,10 +196,13 @@ class Shipments extends View {
                 </li>`,
               )}
             </ul>`}
+      ${this.more === undefined
+        ? nothing
+        : html`<button type="button" @click=${() => void this.further()}>${t().app.more}</button>`}
     `;
   }
 
-  private one(shipment: Announced): TemplateResult {
+  private shown({ shipment, attachments, sentByGuest }: GuestShipment): TemplateResult {
     const m = t().guest;
     const differences = shipment.differences ?? [];
     return html`
@@ -151,7 +218,8 @@ class Shipments extends View {
           <dt>${t().event.when}</dt>
           <dd><time datetime=${shipment.shippedAt}>${formatTime(shipment.shippedAt)}</time></dd>
         </dl>
-        ${shipment.state === 'received'
+        ${attachmentLinks(attachments, `${address(shipment)}/attachments`)}
+        ${shipment.state === 'received' || sentByGuest || !this.mayReport
           ? nothing
           : html`<p><a class="button primary" href="/receive?shipment=${shipment.index}/${shipment.position}">${t().receive.confirm}</a></p>`}
       </div>
@@ -163,8 +231,29 @@ class Shipments extends View {
         <h2 id="differences-title" tabindex="-1">${m.differences}</h2>
         ${differences.length === 0
           ? html`<p class="muted">${m.noDifferences}</p>`
-          : differenceList(differences)}
-        <details class="card" ?open=${this.fault !== ''}>
+          : differences.map((each) => this.difference(each, shipment, sentByGuest))}
+        ${this.mayReport ? this.reportForm(shipment) : nothing}
+        ${this.isGuest ? html`<p class="muted">${m.honest}</p>` : nothing}
+      </section>
+    `;
+  }
+
+  private difference(each: Difference, shipment: Announced, sentByGuest: boolean): TemplateResult {
+    const own = this.session?.glns ?? [];
+    return html`<tally-difference
+      .difference=${each}
+      .base=${this.isGuest ? '/api/v1/guest/differences' : '/api/v1/differences'}
+      .files=${this.isGuest ? `${address(shipment)}/attachments` : '/api/v1/attachments'}
+      .outcomes=${!this.mayReport ? [] : this.isGuest ? outcomesOfGuest(each, sentByGuest, own) : OUTCOMES}
+      .mayAnswer=${this.mayReport}
+      .mayTakeBack=${!this.isGuest && this.mayReport}
+      @changed=${() => void this.load()}
+    ></tally-difference>`;
+  }
+
+  private reportForm(shipment: Announced): TemplateResult {
+    const m = t().guest;
+    return html`<details class="card" ?open=${this.fault !== ''}>
           <summary>${m.report}</summary>
           <form novalidate @submit=${(event: Event) => void this.report(event, shipment)}>
             ${this.fault === '' ? nothing : html`<p class="fault" role="alert">${this.fault}</p>`}
@@ -188,13 +277,22 @@ class Shipments extends View {
               <input id="note" name="note" autocomplete="off" maxlength="500" aria-describedby="note-help" />
               <p id="note-help" class="help">${m.noteHelp}</p>
             </div>
+            <tally-attachments
+              .path=${this.isGuest ? `${address(shipment)}/attachments` : '/api/v1/attachments'}
+              .value=${this.photos}
+              @chosen=${(event: CustomEvent<readonly Attachment[]>) => {
+                this.photos = event.detail;
+              }}
+            ></tally-attachments>
             <button class="primary">${m.reportNow}</button>
           </form>
-        </details>
-        <p class="muted">${m.honest}</p>
-      </section>
-    `;
+        </details>`;
   }
+}
+
+async function ownPage(path: string): Promise<{ readonly member: readonly Announced[]; readonly more: string | undefined }> {
+  const response = await request(path);
+  return { member: (await readJson<{ member: Announced[] }>(response)).member, more: nextPage(response) };
 }
 
 function state(shipment: Announced): TemplateResult {

@@ -1,13 +1,14 @@
 // A guest's shipments: what the node shows of them, and what he says of them.
 
-import { json } from '../api/client.ts';
+import { json, nextPage, readJson, request } from '../api/client.ts';
+import { attachmentsMember, type Attachment } from '../attachment/names.ts';
 import { takeNames, type Place, type Product } from '../data/names.ts';
 import { all, isAmount, line, standing, tally, type Announced, type AnnouncedGoods, type Count } from '../receive/count.ts';
 
 export const REASONS = ['missing', 'damaged', 'too_many', 'other_goods', 'expired'] as const;
 export type Reason = (typeof REASONS)[number];
 
-const SHIPMENTS = '/api/v1/guest/shipments';
+export const GUEST_SHIPMENTS = '/api/v1/guest/shipments';
 
 interface Named {
   readonly places: readonly Place[];
@@ -15,19 +16,35 @@ interface Named {
 }
 
 export async function guestShipments(limit: number): Promise<readonly Announced[]> {
-  const page = await json<Named & { member: Announced[] }>(`${SHIPMENTS}?limit=${limit}`);
+  return (await guestPage(`${GUEST_SHIPMENTS}?limit=${limit}`)).member;
+}
+
+/** A page of his list, and where the next one is. */
+export async function guestPage(path: string): Promise<{ readonly member: readonly Announced[]; readonly more: string | undefined }> {
+  const response = await request(path);
+  const page = await readJson<Named & { member: Announced[] }>(response);
   takeNames(page.places, page.products);
-  return page.member;
+  return { member: page.member, more: nextPage(response) };
+}
+
+export interface GuestShipment {
+  readonly shipment: Announced;
+  readonly attachments: readonly string[];
+  readonly sentByGuest: boolean;
+}
+
+export async function guestOne(at: Pick<Announced, 'index' | 'position'>): Promise<GuestShipment> {
+  const one = await json<Named & GuestShipment>(address(at));
+  takeNames(one.places, one.products);
+  return one;
 }
 
 export async function guestShipment(at: Pick<Announced, 'index' | 'position'>): Promise<Announced> {
-  const one = await json<Named & { shipment: Announced }>(address(at));
-  takeNames(one.places, one.products);
-  return one.shipment;
+  return (await guestOne(at)).shipment;
 }
 
 export function address(at: Pick<Announced, 'index' | 'position'>): `/api/v1/guest/shipments/${string}` {
-  return `${SHIPMENTS}/${at.index}/${at.position}`;
+  return `${GUEST_SHIPMENTS}/${at.index}/${at.position}`;
 }
 
 /** Of a guest's own list: what has this number, or holds this thing. */
@@ -44,12 +61,14 @@ export function difference(
   reason: Reason,
   note: string,
   goods: readonly { readonly identifier: string; readonly quantity?: number; readonly uom?: string }[],
+  attachments: readonly Attachment[] = [],
 ): string {
   return JSON.stringify({
     at,
     observedAt,
     reason,
     ...(note.trim() === '' ? {} : { note: note.trim() }),
+    ...attachmentsMember(attachments),
     lines: goods.map((each) =>
       line(each.identifier, isAmount(each.identifier) ? { quantity: each.quantity ?? 1, ...(each.uom === undefined ? {} : { uom: each.uom }) } : undefined),
     ),

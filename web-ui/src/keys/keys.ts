@@ -13,6 +13,7 @@ interface Key {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly requestsPerSecond?: number;
+  readonly addresses: readonly string[];
   readonly createdAt: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
@@ -73,6 +74,7 @@ class Keys extends View {
     const roles = data.getAll('role').map(String);
     const rate = String(data.get('rate') ?? '');
     const until = String(data.get('until') ?? '');
+    const addresses = String(data.get('addresses') ?? '').split(/[\s,;]+/).filter((each) => each !== '');
     if (name === '' || roles.length === 0) {
       this.fault = name === '' ? t().data.nameMissing : m.roleMissing;
       announce(this.fault);
@@ -88,6 +90,7 @@ class Keys extends View {
           name,
           roles,
           ...(rate === '' ? {} : { requestsPerSecond: Number(rate) }),
+          ...(addresses.length === 0 ? {} : { addresses }),
           // To the end of that day, here.
           ...(until === '' ? {} : { expiresAt: new Date(`${until}T23:59:59`).toISOString() }),
         }),
@@ -162,6 +165,11 @@ class Keys extends View {
               <input id="until" name="until" type="date" />
             </div>
           </div>
+          <div class="field">
+            <label for="addresses">${m.addresses}</label>
+            <input id="addresses" name="addresses" autocomplete="off" spellcheck="false" aria-describedby="addresses-help" />
+            <p id="addresses-help" class="help">${m.addressesHelp}</p>
+          </div>
           <button class="primary">${m.make}</button>
         </form>
       </details>
@@ -187,8 +195,8 @@ class Keys extends View {
       <tbody>
         ${keys.map(
           (key) => html`<tr>
-            <th scope="row">${key.name} <span class="code muted">tally_${key.id}_…</span></th>
-            <td>${key.roles.map((role) => m.roleNames[role]).join(', ')}</td>
+            <th scope="row">${key.name} <span class="code muted">tally_${key.id}_…</span> <a href="/audit?key=${key.id}">${t().audit.did}</a></th>
+            <td>${key.roles.map((role) => m.roleNames[role]).join(', ')} ${key.addresses.length === 0 ? nothing : html`<span class="muted">${m.onlyFrom(key.addresses.join(', '))}</span>`}</td>
             <td>${key.lastUsedAt === undefined ? m.never : html`<time datetime=${key.lastUsedAt}>${formatTime(key.lastUsedAt)}</time>`}</td>
             <td>
               ${key.revokedAt !== undefined

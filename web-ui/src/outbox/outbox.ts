@@ -14,15 +14,19 @@ export interface Entry {
   readonly id: string;
   /** The id of the key or person that confirmed it. */
   readonly by: string;
-  readonly path: '/api/v1/shipments' | '/api/v1/receivings' | '/epcis/events' | `/api/v1/guest/shipments/${string}`;
+  readonly path: '/api/v1/shipments' | '/api/v1/receivings' | '/epcis/events' | `/api/v1/receivings?${string}` | `/api/v1/shipments/${string}` | `/api/v1/guest/shipments/${string}`;
   readonly number: string;
   readonly body: string;
   /** Until then it can be taken back. */
   readonly sealAt: number;
   readonly state: 'waiting' | 'sent' | 'refused';
+  /** What it belongs to: where that is refused, this is not sent. */
+  readonly after?: string;
   /** The event that tells of it, once sent. */
   readonly eventID?: string;
   readonly detail?: string;
+  /** Of a refusal; 409: somebody else was faster. */
+  readonly status?: number;
   readonly errors?: readonly Fault[];
   /** Sending failed at the last try; it goes on. */
   readonly interrupted?: boolean;
@@ -56,6 +60,11 @@ export function entry(id: string): Entry | undefined {
 /** Of whoever is signed in: confirmed and not yet answered. */
 export function unsent(): readonly Entry[] {
   return entries().filter((each) => each.by === by && each.state === 'waiting');
+}
+
+/** Of whoever is signed in: what the node did not take while nobody looked. */
+export function refused(): readonly Entry[] {
+  return entries().filter((each) => each.by === by && each.state === 'refused');
 }
 
 function store(all: readonly Entry[]): void {
@@ -122,8 +131,14 @@ function schedule(): void {
 async function send(): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
     // Read anew under the lock: another window may have sent it.
-    for (const each of unsent().filter((waiting) => waiting.sealAt <= Date.now())) {
-      if (!(await sendOne(each))) {
+    for (const { id } of unsent().filter((waiting) => waiting.sealAt <= Date.now())) {
+      const each = entry(id);
+      if (each?.state !== 'waiting') {
+        continue; // gone with the one before it
+      }
+      if (each.after !== undefined && entry(each.after)?.state === 'refused') {
+        forget(each.id);
+      } else if (!(await sendOne(each))) {
         break;
       }
     }
@@ -166,7 +181,7 @@ async function sendOne(each: Entry): Promise<boolean> {
       }
       return false;
     }
-    replace(each.id, (before) => ({ ...before, state: 'refused', detail: error.detail, errors: error.errors }));
+    replace(each.id, (before) => ({ ...before, state: 'refused', status: error.status, detail: error.detail, errors: error.errors }));
     return true;
   }
 }

@@ -20,7 +20,10 @@ export interface Announced {
   readonly differences?: readonly Difference[];
 }
 
+/** As `GET /api/v1/differences/{index}/{position}` has it. */
 export interface Difference {
+  readonly index: number;
+  readonly position: number;
   readonly eventID: string;
   readonly observedAt: string;
   readonly disposition?: string;
@@ -29,6 +32,24 @@ export interface Difference {
   /** Whose company said it, where that is not the one whose node recorded it. */
   readonly confirmedBy?: string;
   readonly goods: readonly string[];
+  readonly attachments?: readonly string[];
+  /** Of an inspection that opened no case, none. */
+  readonly state?: 'open' | 'closed';
+  readonly outcome?: string;
+  readonly steps?: readonly Step[];
+  /** In the list of differences alone. */
+  readonly shipment?: { readonly index: number; readonly position: number; readonly number?: string };
+}
+
+/** What was said to a difference since it was opened. */
+export interface Step {
+  readonly index: number;
+  readonly position: number;
+  readonly eventID: string;
+  readonly saidAt: string;
+  readonly outcome?: string;
+  readonly note?: string;
+  readonly confirmedBy?: string;
 }
 
 export interface AnnouncedGoods {

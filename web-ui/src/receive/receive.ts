@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json } from '../api/client.ts';
-import '../attachment/attachments.ts';
+import { isAdding } from '../attachment/attachments.ts';
 import type { Attachment } from '../attachment/names.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
@@ -23,13 +23,15 @@ import { problemText } from '../ui/problem-text.ts';
 import { placeText, thingText } from '../ui/thing.ts';
 import { View } from '../ui/view.ts';
 import {
-  announcedGoods, arrive, damageEvent, differences, everythingIsHere, forget, form, isOpened, newCount, scannedUri, setDamaged, setHere,
+  announcedGoods, arrive, damageEvent, differences, everythingIsHere, find, forget, form, isOpened, newCount, scannedUri, setDamaged, setHere,
   standing, tally, type Announced, type AnnouncedGoods, type Count,
 } from './count.ts';
 
 const countKey = (keyId: string): string => `tallystick.receive.${keyId}`;
 /** Of the latest shipments, as many as one looks through; others by scanning or by their number. */
 const LISTED = 100;
+/** Another at the same dock may be faster: then the node says so, and the person decides. */
+const UNLESS_RECEIVED = 'unlessReceived=true';
 
 /** What has come, against what was announced. */
 class Receive extends View {
@@ -55,10 +57,11 @@ class Receive extends View {
   private choices: readonly Announced[] = [];
   private sending: string | undefined;
   private said = '';
-  /** Of a guest: whether what is missing becomes a difference. */
-  private reportMissing = true;
+  /** Whether what is missing becomes a difference, once somebody has said so. */
+  private reportMissing: boolean | undefined;
   private missed: readonly ('at' | 'goods' | 'number')[] = [];
   private refused: Entry | undefined;
+  private anyway = false;
   private failure = '';
   /** What was scanned and is in no announced shipment. */
   private unfound: { readonly uri: string | undefined; readonly scanned: Scanned } | undefined;
@@ -88,6 +91,11 @@ class Receive extends View {
   /** A partner without a node, who receives what was announced to him and nothing else. */
   private get isGuest(): boolean {
     return may(this.session, 'guest.receive');
+  }
+
+  /** A guest has no other way to tell; to this company the announcement stays open for it. */
+  private get reportsMissing(): boolean {
+    return this.reportMissing ?? this.isGuest;
   }
 
   private get scanField(): ScanField | null {
@@ -252,7 +260,7 @@ class Receive extends View {
 
   private confirm(): void {
     const count = this.count;
-    if (count === undefined) {
+    if (count === undefined || isAdding(this)) {
       return;
     }
     this.missed = this.missing(count);
@@ -273,10 +281,13 @@ class Receive extends View {
       this.confirmAsGuest(count, count.announced, entry, receivedAt);
     } else {
       rememberFrom(count.at);
-      confirm({ ...entry, id: count.id, path: '/api/v1/receivings', body: form(count, receivedAt) });
+      const path = count.announced === undefined || this.anyway ? '/api/v1/receivings' : `/api/v1/receivings?${UNLESS_RECEIVED}`;
+      confirm({ ...entry, id: count.id, path, body: form(count, receivedAt) } as Entry);
       const damage = damageEvent(count, receivedAt);
-      if (damage !== undefined) {
-        confirm({ ...entry, id: `${count.id}-damage`, path: '/epcis/events', body: damage });
+      if (count.announced !== undefined) {
+        this.confirmDifferences(count, `/api/v1/shipments/${count.announced.index}/${count.announced.position}`, entry, receivedAt);
+      } else if (damage !== undefined) {
+        confirm({ ...entry, id: `${count.id}-damage`, after: count.id, path: '/epcis/events', body: damage });
       }
     }
     this.sending = count.id;
@@ -292,15 +303,39 @@ class Receive extends View {
     receivedAt: string,
   ): void {
     const path = address(announced);
-    confirm({ ...entry, id: count.id, path: `${path}/receivings`, body: form(count, receivedAt, true) });
-    const damaged = count.damaged.map((identifier) => ({ identifier, ...count.here[identifier] }));
+    confirm({ ...entry, id: count.id, path: `${path}/receivings${this.anyway ? '' : `?${UNLESS_RECEIVED}`}`, body: form(count, receivedAt, true) });
+    this.confirmDifferences(count, path, entry, receivedAt);
+  }
+
+  private confirmDifferences(
+    count: Count,
+    path: `/api/v1/guest/shipments/${string}` | `/api/v1/shipments/${string}`,
+    entry: Pick<Entry, 'by' | 'number' | 'sealAt' | 'state'>,
+    receivedAt: string,
+  ): void {
+    const damaged = count.damaged.map((identifier) => {
+      const announced = find(count, identifier);
+      return {
+        identifier,
+        ...(announced?.quantity === undefined ? {} : { quantity: announced.quantity }),
+        ...(announced?.uom === undefined ? {} : { uom: announced.uom }),
+        ...count.here[identifier],
+      };
+    });
     if (damaged.length > 0) {
-      confirm({ ...entry, id: `${count.id}-damage`, path: `${path}/differences`, body: difference(count.at, receivedAt, 'damaged', '', damaged) });
+      confirm({ ...entry, id: `${count.id}-damage`, after: count.id, path: `${path}/differences`, body: difference(count.at, receivedAt, 'damaged', '', damaged) });
     }
     const missing = lacking(count);
-    if (missing.length > 0 && this.reportMissing) {
-      confirm({ ...entry, id: `${count.id}-missing`, path: `${path}/differences`, body: difference(count.at, receivedAt, 'missing', '', missing) });
+    if (missing.length > 0 && this.reportsMissing) {
+      confirm({ ...entry, id: `${count.id}-missing`, after: count.id, path: `${path}/differences`, body: difference(count.at, receivedAt, 'missing', '', missing) });
     }
+  }
+
+  /** What somebody else confirmed too is recorded all the same: it came twice, or the other was wrong. */
+  private confirmAnyway(): void {
+    this.anyway = true;
+    this.confirm();
+    this.anyway = false;
   }
 
   private takenBack(): void {
@@ -314,7 +349,9 @@ class Receive extends View {
   }
 
   private wasRefused(entry: Entry): void {
-    forgetEntry(entry.id);
+    for (const id of [`${entry.id}-damage`, `${entry.id}-missing`, entry.id]) {
+      forgetEntry(id);
+    }
     this.refused = entry;
     this.sending = undefined;
     if (this.count !== undefined) {
@@ -402,7 +439,7 @@ class Receive extends View {
         <strong>${count.announced === undefined ? m.without : m.against(count.announced.number ?? '')}</strong>
         <button type="button" class="quiet" @click=${this.next}>${t().ship.discard}</button>
       </p>
-      ${this.refused === undefined ? nothing : refusal(this.refused)}
+      ${this.refused === undefined ? nothing : this.refused.status === 409 ? this.alreadyReceived(this.refused) : refusal(this.refused)}
       ${differenceList(count.announced?.differences ?? [])}
       <div class="job">
         <section aria-labelledby="count-title">
@@ -454,12 +491,11 @@ class Receive extends View {
             />
             ${this.missed.includes('number') ? html`<p class="fault">${t().ship.numberMissing}</p>` : nothing}
           </div>
-          ${this.isGuest
-            ? nothing
-            : html`<tally-attachments
-                .value=${count.attachments ?? []}
-                @chosen=${(event: CustomEvent<readonly Attachment[]>) => this.change({ ...count, attachments: event.detail })}
-              ></tally-attachments>`}
+          <tally-attachments
+            .path=${this.isGuest && count.announced !== undefined ? `${address(count.announced)}/attachments` : '/api/v1/attachments'}
+            .value=${count.attachments ?? []}
+            @chosen=${(event: CustomEvent<readonly Attachment[]>) => this.change({ ...count, attachments: event.detail })}
+          ></tally-attachments>
           ${different === 0
             ? nothing
             : html`<div class="notice warn" role="status">
@@ -475,13 +511,13 @@ class Receive extends View {
                     .join(' · ')}
                 </p>
                 ${sum.missing.length === 0 ? nothing : html`<p>${m.differencesHelp}</p>`}
-                ${sum.missing.length === 0 || !this.isGuest
+                ${sum.missing.length === 0 || count.announced === undefined
                   ? nothing
                   : html`<div class="check">
                       <input
                         type="checkbox"
                         id="report-missing"
-                        .checked=${this.reportMissing}
+                        .checked=${this.reportsMissing}
                         @change=${(event: Event) => (this.reportMissing = (event.target as HTMLInputElement).checked)}
                       />
                       <label for="report-missing">${t().guest.reportMissing}</label>
@@ -491,6 +527,19 @@ class Receive extends View {
         </section>
       </div>
     `;
+  }
+
+  private alreadyReceived(entry: Entry): TemplateResult {
+    const m = t().receive;
+    return html`<div class="notice warn" role="alert">
+      <p><strong>${m.twiceTitle}</strong></p>
+      <p>${m.twiceText}</p>
+      <p class="muted">${entry.detail}</p>
+      <p class="row">
+        <button type="button" @click=${this.next}>${t().ship.discard}</button>
+        <button type="button" @click=${this.confirmAnyway}>${m.twiceAnyway}</button>
+      </p>
+    </div>`;
   }
 
   /** One of the guest's own numbers. */

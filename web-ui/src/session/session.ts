@@ -16,7 +16,7 @@ export interface Session {
 /** What a view needs, by the names of the audit trail. */
 export type Action =
   | 'events.read' | 'events.capture' | 'record.read' | 'evidence.export' | 'keys.manage' | 'names.manage' | 'people.manage'
-  | 'account' | 'guest.read' | 'guest.receive';
+  | 'account' | 'guest.read' | 'guest.receive' | 'audit.read';
 
 export function may(session: Session | undefined, action: Action): boolean {
   return session?.may.includes(action) ?? false;

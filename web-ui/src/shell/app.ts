@@ -21,6 +21,7 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   shipments: () => import('../guest/guest.ts'),
   ship: () => import('../ship/ship.ts'),
   receive: () => import('../receive/receive.ts'),
+  differences: () => import('../difference/differences.ts'),
   import: () => import('../import/import.ts'),
   print: () => import('../print/print.ts'),
   search: () => import('../search/search.ts'),
@@ -28,6 +29,7 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<unknown>>> = {
   event: () => import('../event/event.ts'),
   data: () => import('../data/data.ts'),
   keys: () => import('../keys/keys.ts'),
+  audit: () => import('../audit/audit.ts'),
   people: () => import('../people/people.ts'),
   account: () => import('../account/account.ts'),
   welcome: () => import('../welcome/welcome.ts'),
@@ -40,6 +42,7 @@ const TAGS = {
   shipments: literal`tally-shipments`,
   ship: literal`tally-ship`,
   receive: literal`tally-receive`,
+  differences: literal`tally-differences`,
   import: literal`tally-import`,
   print: literal`tally-print`,
   search: literal`tally-search`,
@@ -47,6 +50,7 @@ const TAGS = {
   event: literal`tally-event`,
   data: literal`tally-data`,
   keys: literal`tally-keys`,
+  audit: literal`tally-audit`,
   people: literal`tally-people`,
   account: literal`tally-account`,
   welcome: literal`tally-welcome`,
@@ -288,7 +292,7 @@ class App extends View {
       <nav class="jobs" aria-label=${m.app.navigation}>
         <ul>
           ${Object.entries(ROUTES)
-            .filter(([, route]) => route.inNavigation && this.isOpen(route))
+            .filter(([, route]) => route.inNavigation && this.isOpen(route) && (route.inNavigationFor === undefined || may(this.session, route.inNavigationFor)))
             .map(
               ([path, route]) => html`<li>
                 <a href=${path} aria-current=${path === this.path ? 'page' : nothing}>
@@ -363,7 +367,7 @@ class App extends View {
             ${THEMES.map((each) => html`<option value=${each} ?selected=${each === this.theme}>${themeNames[each]}</option>`)}
           </select>
         </div>
-        ${(['/account', '/import', '/print', '/data', '/people', '/keys', '/verify', '/ledger'] as const).map((path) => {
+        ${(['/account', ...(may(this.session, 'events.read') ? (['/shipments', '/differences'] as const) : []), '/import', '/print', '/data', '/people', '/keys', '/audit', '/verify', '/ledger'] as const).map((path) => {
           const route = ROUTES[path];
           return route !== undefined && this.isOpen(route)
             ? html`<p><a href=${path}>${route.title(t())}</a></p>`

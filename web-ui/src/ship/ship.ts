@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../attachment/attachments.ts';
+import { isAdding } from '../attachment/attachments.ts';
 import type { Attachment } from '../attachment/names.ts';
 import '../data/place-field.ts';
 import type { PlaceField } from '../data/place-field.ts';
@@ -110,6 +110,9 @@ class Ship extends View {
   }
 
   private confirm(): void {
+    if (isAdding(this)) {
+      return;
+    }
     this.lacking = missing(this.draft);
     if (this.lacking.length > 0) {
       const first = this.lacking[0];

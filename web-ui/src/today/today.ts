@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { json } from '../api/client.ts';
-import type { Announced } from '../receive/count.ts';
+import { differenceLinks } from '../difference/differences.ts';
+import type { Announced, Difference } from '../receive/count.ts';
 import { readEvent, type EpcisEvent } from '../event/epcis.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import { thingText } from '../ui/thing.ts';
@@ -9,7 +10,7 @@ import { queryOf } from '../search/query.ts';
 import '../keys/ending.ts';
 import { isEmpty } from '../ship/draft.ts';
 import { keptDraft } from '../ship/memory.ts';
-import { OUTBOX_CHANGED, unsent } from '../outbox/outbox.ts';
+import { forget, OUTBOX_CHANGED, refused, unsent } from '../outbox/outbox.ts';
 import { may, type Action, type Session } from '../session/session.ts';
 import { ROUTES } from '../shell/routes.ts';
 import { icon } from '../shell/icons.ts';
@@ -43,8 +44,8 @@ class Today extends View {
   private events: readonly EpcisEvent[] | undefined;
   /** Announced shipments of the latest that are not all received. */
   private waiting: readonly Announced[] = [];
-  /** What was said last to be other than announced. */
-  private differing: readonly EpcisEvent[] = [];
+  /** What is other than announced, and has no outcome yet. */
+  private differing: readonly Difference[] = [];
   /** Nobody has an account yet, and whoever reads this may invite. */
   private firstAccount = false;
   private failure = '';
@@ -74,8 +75,8 @@ class Today extends View {
 
   private async load(): Promise<void> {
     try {
-      this.events = await latestEvents('', 8);
-      this.differing = await latestEvents('inspecting', WAITING_SHOWN);
+      this.events = await latestEvents(8);
+      this.differing = (await json<{ member: Difference[] }>(`/api/v1/differences?state=open&limit=${WAITING_SHOWN}`)).member;
       const latest = await json<{ member: Announced[] }>(`/api/v1/shipments?limit=${LOOKED_AT}`);
       this.waiting = latest.member.filter((each) => each.state !== 'received').slice(0, WAITING_SHOWN);
       if (this.session?.account === false && may(this.session, 'people.manage')) {
@@ -130,6 +131,13 @@ class Today extends View {
     const draft = this.session === undefined ? undefined : keptDraft(this.session.id);
     return html`
       ${waiting === 0 ? nothing : html`<p class="notice warn" role="status">${m.unsentText(waiting)}</p>`}
+      ${refused().map(
+        (each) => html`<div class="notice bad" role="alert">
+          <p><strong>${m.refused(each.number)}</strong></p>
+          <p class="muted">${each.detail} ${(each.errors ?? []).map((fault) => fault.detail).join(' ')}</p>
+          <button type="button" @click=${() => forget(each.id)}>${m.understood}</button>
+        </div>`,
+      )}
       ${draft === undefined || isEmpty(draft)
         ? nothing
         : html`<p class="notice warn">${m.draft} <a class="button" href="/ship">${m.goOn}</a></p>`}
@@ -166,17 +174,8 @@ class Today extends View {
       ? nothing
       : html`<section aria-labelledby="differing-title">
           <h2 id="differing-title">${m.differences}</h2>
-          <ul class="list">
-            ${this.differing.map(
-              (each) => html`<li>
-                <a href="/event?id=${encodeURIComponent(each.eventID)}">
-                  <strong>${each.objects.map((part) => thingText(part.identifier)).join(', ')}</strong>
-                  <span class="tag warn">${t().terms.disposition[each.disposition ?? ''] ?? each.disposition}</span>
-                  <span class="muted">${each.bizLocation === undefined ? '' : thingText(each.bizLocation)} · ${formatTime(each.eventTime)}</span>
-                </a>
-              </li>`,
-            )}
-          </ul>
+          ${differenceLinks(this.differing)}
+          <p><a href="/differences">${t().difference.all}</a></p>
         </section>`;
   }
 
@@ -195,9 +194,9 @@ class Today extends View {
   }
 }
 
-async function latestEvents(step: string, count: number): Promise<readonly EpcisEvent[]> {
+async function latestEvents(count: number): Promise<readonly EpcisEvent[]> {
   const document = await json<{ epcisBody: { queryResults: { resultsBody: { eventList: unknown[] } } } }>(
-    queryOf({}, { from: '', until: '', step }, count),
+    queryOf({}, { from: '', until: '', step: '' }, count),
   );
   return document.epcisBody.queryResults.resultsBody.eventList.map(readEvent);
 }

@@ -22,7 +22,8 @@ class AuditTrailTest {
         try (AuditTrail trail = AuditTrail.start(database.dataSource())) {
             assertThat(trail.addDurably(line("exported"), Duration.ofSeconds(20)))
                     .isTrue();
-            assertThat(trail.page(Long.MAX_VALUE, 10, null)).hasSize(1);
+            assertThat(trail.page(Long.MAX_VALUE, 10, new AuditTrail.Question(null, null, null, null)))
+                    .hasSize(1);
         }
     }
 
@@ -40,7 +41,7 @@ class AuditTrailTest {
             outage.end();
             assertThat(trail.addDurably(line("rotated"), Duration.ofSeconds(20)))
                     .isTrue();
-            assertThat(trail.page(Long.MAX_VALUE, 10, null))
+            assertThat(trail.page(Long.MAX_VALUE, 10, new AuditTrail.Question(null, null, null, null)))
                     .extracting(numbered -> numbered.line().target())
                     .containsExactly("rotated", "exported");
         }

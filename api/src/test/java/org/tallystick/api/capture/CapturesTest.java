@@ -84,7 +84,7 @@ class CapturesTest {
                 RoutingContext.class.getClassLoader(),
                 new Class<?>[] {RoutingContext.class},
                 (self, method, arguments) -> self);
-        return Call.begin(http, "request-1", true, "127.0.0.1", Instant.EPOCH);
+        return Call.begin(http, "request-1", true, "127.0.0.1", false, Instant.EPOCH);
     }
 
     private static Submission.Records submission(String event, Optional<String> key) {

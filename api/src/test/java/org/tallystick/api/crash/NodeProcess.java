@@ -55,9 +55,21 @@ public final class NodeProcess implements AutoCloseable {
 
     /** @param command {@code start}, or another that says when its server is ready */
     public static NodeProcess start(Place place, String command) throws IOException {
+        return start(place, command, 0);
+    }
+
+    /** Again where a browser knows it: at the address that it had before. */
+    public static NodeProcess startAgain(Path home, URI url) throws IOException {
+        return start(Place.here(home), "start", url.getPort());
+    }
+
+    private static NodeProcess start(Place place, String command, int port) throws IOException {
         Path err = Files.createTempFile("node-", ".err");
         ChildNode node = ChildNode.start(
-                builder(place, command, "--port", "0", "--no-browser"), Home.at(place.seen()), err, START_MAX);
+                builder(place, command, "--port", Integer.toString(port), "--no-browser"),
+                Home.at(place.seen()),
+                err,
+                START_MAX);
         return new NodeProcess(place, node, err);
     }
 

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -111,8 +113,7 @@ class AccountsIT {
             administrator.open("/people").heading("People").waitFor();
             administrator
                     .page()
-                    .locator(
-                            "summary", new com.microsoft.playwright.Page.LocatorOptions().setHasText("Invite somebody"))
+                    .locator("summary", new Page.LocatorOptions().setHasText("Invite somebody"))
                     .click();
             administrator.page().locator("#new-name").fill("Ada Lovelace");
             administrator.press("Enter").sees("Choose at least one role");
@@ -232,13 +233,11 @@ class AccountsIT {
             guest.open("/search").sees("You may not do that here");
             guest.open("/").heading("Shipments").waitFor();
             guest.page()
-                    .locator("main .list a", new com.microsoft.playwright.Page.LocatorOptions().setHasText("DN-G1"))
+                    .locator("main .list a", new Page.LocatorOptions().setHasText("DN-G1"))
                     .click();
             guest.heading("DN-G1").waitFor();
             guest.page()
-                    .locator(
-                            "a.button",
-                            new com.microsoft.playwright.Page.LocatorOptions().setHasText("Confirm receipt"))
+                    .locator("a.button", new Page.LocatorOptions().setHasText("Confirm receipt"))
                     .click();
             guest.sees("0 of 2");
             guest.scan("195212340000000508").sees("1 of 2");
@@ -250,25 +249,31 @@ class AccountsIT {
             guest.heading("Received").waitFor();
             guest.open("/shipments");
             guest.page()
-                    .locator("main .list a", new com.microsoft.playwright.Page.LocatorOptions().setHasText("DN-G1"))
+                    .locator("main .list a", new Page.LocatorOptions().setHasText("DN-G1"))
                     .click();
             guest.sees("partly received");
-            Locator differences = guest.page().locator("section li .tag.warn");
-            assertThat(differences).hasText("missing");
+            Locator differences = guest.page().locator("tally-difference h3");
+            assertThat(differences).containsText(new String[] {"missing: Package 195212340000000515"});
             guest.page()
-                    .locator(
-                            "summary",
-                            new com.microsoft.playwright.Page.LocatorOptions().setHasText("Report a difference"))
+                    .locator("summary", new Page.LocatorOptions().setHasText("Report a difference"))
                     .click();
             guest.button("Report it").click();
             guest.sees("Choose what is different.");
             guest.page().locator("#goods-0").check();
             guest.page().locator("#reason").selectOption("damaged");
             guest.page().locator("#note").fill("one corner is wet");
+            guest.page().locator("#attach").setInputFiles(new FilePayload("corner.jpg", "image/jpeg", new byte[] {
+                (byte) 0xff, (byte) 0xd8, (byte) 0xff, 7
+            }));
+            assertThat(guest.page().locator("tally-attachments .thing .name")).hasText("corner.jpg");
             guest.button("Report it").click();
             guest.sees("one corner is wet");
             assertThat(differences).hasCount(2);
             guest.screenshot("guest-shipment").isAccessible();
+            // His photo, by the address that he may ask.
+            Locator photo = guest.page().locator("tally-difference a[href*='/attachments/']");
+            assertThat(guest.page().evaluate("async path => (await fetch(path)).status", photo.getAttribute("href")))
+                    .isEqualTo(200);
         }
         try (Person clerk = person(Sight.DESK).open("/").signIn(node.token())) {
             clerk.sees("Not as announced");
@@ -278,6 +283,77 @@ class AccountsIT {
         assertThat(get("/api/v1/shipments?advice=DN-G1")).contains("\"state\":\"partlyReceived\"");
         assertThat(get("/epcis/events?EQ_bizStep=receiving&MATCH_epc=https://id.gs1.org/00/195212340000000508"))
                 .contains("\"tallystick:confirmedBy\":\"https://id.gs1.org/417/" + SHOP + "\"");
+    }
+
+    /** What one of the two answers, the other sees; what closes it takes it from Today, and taking that back brings it there. */
+    @Test
+    void difference_ofAGuest_isAnsweredClosedTakenBackAndClosedAgain() throws Exception {
+        ship("DN-D1", "{\"sscc\":\"195212340000000669\"}");
+        String link = invited("Laden Nord", "\"roles\":[\"guest\"],\"glns\":[\"" + SHOP + "\"]");
+        try (Person guest = joined(Sight.DESK.in("de-DE"), link, "laden.nord");
+                Person clerk = person(Sight.DESK).open("/").signIn(node.token())) {
+            guest.page().locator("main .list a", with("DN-D1")).click();
+            guest.page().locator("summary", with("Abweichung melden")).click();
+            guest.page().locator("#goods-0").check();
+            guest.page().locator("#note").fill("nicht auf dem Wagen");
+            guest.page().locator("details.card form button.primary").click();
+            guest.sees("nicht auf dem Wagen");
+            assertThat(guest.page().locator("tally-difference h3")).containsText("offen");
+            // It was not he who sent it: all that he may say of its end is that it was found.
+            guest.page()
+                    .locator("tally-difference summary", with("Abschließen"))
+                    .click();
+            assertThat(guest.page().locator("tally-difference select option")).hasCount(1);
+
+            clerk.open("/")
+                    .page()
+                    .locator("section[aria-labelledby=differing-title] a", with("195212340000000669"))
+                    .click();
+            clerk.heading("DN-D1").waitFor();
+            clerk.sees("nicht auf dem Wagen");
+            clerk.page().locator("tally-difference summary", with("Answer")).click();
+            clerk.button("Send the answer").click();
+            clerk.sees("Say something.");
+            clerk.page().locator("tally-difference [name=note]").first().fill("it stands on our ramp");
+            clerk.button("Send the answer").click();
+            clerk.sees("it stands on our ramp");
+            close(clerk, "refused");
+            assertThat(clerk.page().locator("tally-difference h3")).containsText("closed: refused");
+            clerk.screenshot("difference-closed").isAccessible();
+            clerk.open("/differences?state=closed").sees("DN-D1").isAccessible();
+            clerk.open("/").heading("Today").waitFor();
+            clerk.page().waitForLoadState(LoadState.NETWORKIDLE);
+            assertThat(clerk.page().locator("section[aria-labelledby=differing-title] a", with("195212340000000669")))
+                    .hasCount(0);
+
+            clerk.open("/differences?state=closed")
+                    .page()
+                    .locator("main .list a", with("DN-D1"))
+                    .click();
+            Locator takeBack =
+                    clerk.page().locator("tally-difference li", with("refused")).locator("button");
+            takeBack.click();
+            assertThat(takeBack).hasText("Really take back?");
+            takeBack.click();
+            assertThat(clerk.page().locator("tally-difference h3")).containsText("open");
+            close(clerk, "resent");
+            assertThat(clerk.page().locator("tally-difference h3")).containsText("closed: sent again");
+
+            guest.page().reload();
+            guest.sees("it stands on our ramp").sees("erledigt: nachgeliefert");
+            assertThat(guest.page().locator("tally-difference ol li")).hasCount(3);
+            guest.isAccessible();
+        }
+    }
+
+    private static Page.LocatorOptions with(String text) {
+        return new Page.LocatorOptions().setHasText(text);
+    }
+
+    private static void close(Person clerk, String outcome) {
+        clerk.page().locator("tally-difference summary", with("Close it")).click();
+        clerk.page().locator("tally-difference select").selectOption(outcome);
+        clerk.button("Close the difference").click();
     }
 
     @Test
@@ -340,7 +416,7 @@ class AccountsIT {
                         .fits();
             }
             try (Person grace = person(sight).open("/").signIn("grace", PASSWORD)) {
-                for (String path : List.of("/people", "/account", "/keys")) {
+                for (String path : List.of("/people", "/account", "/keys", "/audit")) {
                     grace.open(path).page().waitForLoadState(LoadState.NETWORKIDLE);
                     grace.page().locator("details.card summary").all().forEach(Locator::click);
                     grace.screenshot(path.substring(1) + "-" + look)

@@ -304,9 +304,15 @@ class DashboardIT {
             person.page().locator("#scan").focus();
             person.press("Enter").heading("Received").waitFor();
             assertThat(get("/api/v1/shipments?advice=DN-16")).contains("\"state\":\"partlyReceived\"");
-            person.page().waitForTimeout(1_000);
+            // The damage is a difference of that shipment; it goes after the receipt.
+            person.page()
+                    .waitForFunction("() => JSON.parse(localStorage.getItem('tallystick.outbox'))"
+                            + ".every(each => each.state === 'sent')");
+            person.open("/differences").sees("195212340000000256");
             assertThat(get("/epcis/events?EQ_disposition=damaged&MATCH_epc=https://id.gs1.org/00/195212340000000256"))
-                    .contains("inspecting");
+                    .contains("\"tallystick:difference\":\"damaged\"");
+            // The rest is on its way still: nobody asked for it to be a difference.
+            assertThat(get("/api/v1/differences?state=open")).doesNotContain("195212340000000263");
         }
     }
 
@@ -390,7 +396,16 @@ class DashboardIT {
 
     @Test
     void pages_inEachWidthThemeAndLanguage_areAccessibleAndFit() throws Exception {
-        List<String> pages = List.of("/", "/ship", "/receive", "/search", "/search?q=TEA", "/trace", "/ledger");
+        List<String> pages = List.of(
+                "/",
+                "/ship",
+                "/receive",
+                "/search",
+                "/search?q=TEA",
+                "/trace",
+                "/ledger",
+                "/shipments",
+                "/differences");
         for (Sight sight : List.of(
                 Sight.DESK,
                 Sight.DESK.dark(),

@@ -12,18 +12,31 @@ import org.tallystick.api.dashboard.Person.Sight;
 
 /** A packaged node, a browser, and the API beside it for what a test has to know or to have done. */
 final class Stage implements AutoCloseable {
+    private final Path home;
     private final Chromium chromium;
     private final HttpClient http = HttpClient.newHttpClient();
     private NodeProcess node;
 
-    private Stage(Chromium chromium, NodeProcess node) {
+    private Stage(Path home, Chromium chromium, NodeProcess node) {
+        this.home = home;
         this.chromium = chromium;
         this.node = node;
     }
 
     static Stage open(Path folder) throws IOException {
         Chromium chromium = Chromium.launch();
-        return new Stage(chromium, NodeProcess.start(folder.resolve("home")));
+        Path home = folder.resolve("home");
+        return new Stage(home, chromium, NodeProcess.start(home));
+    }
+
+    /** {@code kill -9}: the browser is not told. */
+    void kill() throws IOException, InterruptedException {
+        node.kill();
+    }
+
+    /** At the same address. */
+    void startAgain() throws IOException {
+        node = NodeProcess.startAgain(home, node.url());
     }
 
     NodeProcess node() {
