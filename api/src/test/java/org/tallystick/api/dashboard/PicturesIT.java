@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-// import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.api.dashboard.Person.Sight;
@@ -30,7 +30,7 @@ import org.tallystick.api.dashboard.Person.Sight;
  * made by a campaign, so that an ordinary build leaves the working copy as it is; and each picture that the page shows is one
  * that is made here.
  */
-// @Tag("campaign")
+@Tag("campaign")
 class PicturesIT {
     private static final Path DOCS = Path.of("../docs");
     private static final Path PICTURES = DOCS.resolve("pictures");
