@@ -270,7 +270,8 @@ final class ParameterGrammar {
         TreeSet<BigDecimal> numbers = new TreeSet<>();
         for (String value : values) {
             if (!NUMBER.matcher(value).matches()) {
-                throw new QueryParameterException(name, "'" + value + "' is no number of at most 30 characters, like 12.5");
+                throw new QueryParameterException(
+                        name, "'" + value + "' is no number of at most 30 characters, like 12.5");
             }
             BigDecimal number = new BigDecimal(value);
             numbers.add(number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros());
