@@ -3,6 +3,7 @@ package org.tallystick.provenance.hash;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
+import org.tallystick.provenance.epcis.ContextTerms;
 
 /** Full names of the members of an event, by the contexts that it stands under. */
 final class HashNames {
@@ -26,21 +27,7 @@ final class HashNames {
 
     HashNames(JsonNode... contexts) {
         for (JsonNode context : contexts) {
-            add(context);
-        }
-    }
-
-    private void add(JsonNode context) {
-        if (context.isArray()) {
-            context.forEach(this::add);
-        } else if (context.isObject()) {
-            context.properties().forEach(entry -> {
-                JsonNode value = entry.getValue();
-                String iri = value.isObject() ? value.path("@id").asText() : value.asText();
-                if (!iri.isEmpty()) {
-                    terms.put(entry.getKey(), iri);
-                }
-            });
+            ContextTerms.forEach(context, terms::put);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tallystick.provenance.epcis.ContextTerms;
 
 /**
  * Qualified names for the members of one piece of JSON-LD, and the namespaces that they need: {@link Namespaces} the other
@@ -40,21 +41,7 @@ final class XmlNames {
 
     XmlNames(JsonNode... contexts) {
         for (JsonNode context : contexts) {
-            add(context);
-        }
-    }
-
-    private void add(JsonNode context) {
-        if (context.isArray()) {
-            context.forEach(this::add);
-        } else if (context.isObject()) {
-            context.properties().forEach(entry -> {
-                JsonNode value = entry.getValue();
-                String iri = value.isObject() ? value.path("@id").asText() : value.asText();
-                if (!iri.isEmpty()) {
-                    terms.put(entry.getKey(), expanded(iri));
-                }
-            });
+            ContextTerms.forEach(context, (term, iri) -> terms.put(term, expanded(iri)));
         }
     }
 
