@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tallystick.api.Arguments;
 import org.tallystick.api.Command;
 import org.tallystick.api.UsageException;
+import org.tallystick.api.client.ChildNode;
 import org.tallystick.home.Folders;
 import org.tallystick.home.Home;
 import org.tallystick.home.OwnerOnly;
@@ -123,11 +124,8 @@ public final class Bench implements Command {
 
     /** The program that runs is the one that is measured. */
     private static Path jar() {
-        Path jar = Path.of(System.getProperty("java.class.path"));
-        if (!String.valueOf(jar.getFileName()).endsWith(".jar") || !Files.isRegularFile(jar)) {
-            throw new UsageException("bench measures the packaged program; run it by ./tallystick");
-        }
-        return jar.toAbsolutePath();
+        return ChildNode.program()
+                .orElseThrow(() -> new UsageException("bench measures the packaged program; run it by ./tallystick"));
     }
 
     /** One run, from an empty folder. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,14 @@ public final class ChildNode implements AutoCloseable {
         this.url = url;
         this.home = home;
         this.readyAfter = readyAfter;
+    }
+
+    /** The packaged program that this process runs from; empty where it runs from loose classes, as tests do. */
+    public static Optional<Path> program() {
+        Path jar = Path.of(System.getProperty("java.class.path"));
+        return String.valueOf(jar.getFileName()).endsWith(".jar") && Files.isRegularFile(jar)
+                ? Optional.of(jar.toAbsolutePath())
+                : Optional.empty();
     }
 
     /**

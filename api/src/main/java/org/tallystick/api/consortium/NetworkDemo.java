@@ -29,6 +29,7 @@ import org.tallystick.api.Arguments;
 import org.tallystick.api.UsageException;
 import org.tallystick.api.client.ChildNode;
 import org.tallystick.api.client.NodeApi;
+import org.tallystick.api.demo.Gs1Numbers;
 import org.tallystick.api.network.Ceremony;
 import org.tallystick.api.network.Endpoint;
 import org.tallystick.api.network.Member;
@@ -47,7 +48,6 @@ import org.tallystick.ledger.prove.MalformedPolicyException;
 import org.tallystick.ledger.prove.TrustPolicy;
 import org.tallystick.ledger.prove.UnreadableEvidenceException;
 import org.tallystick.ledger.prove.VerificationReport;
-import org.tallystick.provenance.identifier.CheckDigit;
 
 /**
  * {@code network demo}: several organisations on one machine, each a node with its own CometBFT and database in a process of
@@ -117,7 +117,9 @@ final class NetworkDemo {
     static void run(Arguments arguments, Clock clock, PrintStream out, PrintStream err) throws IOException {
         Options options = Options.parse(arguments);
         Membership.program(options.cometbft(), System.getenv()); // said before anything is made
-        Path jar = jar();
+        Path jar = ChildNode.program()
+                .orElseThrow(() -> new UsageException(
+                        "a network's nodes are started from the packaged program: run ./tallystick network"));
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         // The JVM ends when its hooks have: until then the thread below can clear up.
@@ -143,15 +145,6 @@ final class NetworkDemo {
         } finally {
             ended.countDown();
         }
-    }
-
-    private static Path jar() {
-        Path jar = Path.of(System.getProperty("java.class.path"));
-        if (!String.valueOf(jar.getFileName()).endsWith(".jar") || !Files.isRegularFile(jar)) {
-            throw new UsageException(
-                    "a network's nodes are started from the packaged program: run ./tallystick network");
-        }
-        return jar.toAbsolutePath();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -242,15 +235,10 @@ final class NetworkDemo {
                             NAMES.get(i),
                             new Endpoint("127.0.0.1", p2pPort),
                             URI.create("http://localhost:" + port),
-                            List.of(gln(prefix)),
+                            List.of(Gs1Numbers.gln(prefix, 0)),
                             List.of(prefix)),
                     clock);
         }
-    }
-
-    private static String gln(String prefix) {
-        String digits = prefix + "00000";
-        return digits + CheckDigit.of(digits);
     }
 
     /** All at once, so that none is given twice. */
@@ -373,16 +361,15 @@ final class NetworkDemo {
     /** From the first to the second, in the form that an ERP sends. */
     private ObjectNode shipment(int nodes) {
         String seller = EXAMPLE_PREFIX + 0;
-        String gtin = "0" + seller + "00001";
         ObjectNode shipment = JsonNodeFactory.instance.objectNode();
         shipment.put("number", "DN-" + clock.instant().getEpochSecond());
         shipment.put(
                 "shippedAt", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        shipment.put("from", gln(seller));
-        shipment.put("to", gln(EXAMPLE_PREFIX + Math.min(1, nodes - 1)));
+        shipment.put("from", Gs1Numbers.gln(seller, 0));
+        shipment.put("to", Gs1Numbers.gln(EXAMPLE_PREFIX + Math.min(1, nodes - 1), 0));
         shipment.putArray("lines")
                 .addObject()
-                .put("gtin", gtin + CheckDigit.of(gtin))
+                .put("gtin", Gs1Numbers.gtin(0, seller, 1))
                 .put("lot", "L" + clock.instant().getEpochSecond())
                 .put("quantity", 40);
         return shipment;

@@ -3,18 +3,18 @@ package org.tallystick.api.demo;
 import org.tallystick.provenance.identifier.CheckDigit;
 
 /** GS1 numbers as Digital Links, each from a company prefix of seven digits and a number of the company's own. */
-final class Gs1Numbers {
+public final class Gs1Numbers {
     private static final String LINK = "https://id.gs1.org";
 
     private Gs1Numbers() {}
 
     /** 13 digits: prefix, place, check digit. */
-    static String gln(String companyPrefix, int place) {
+    public static String gln(String companyPrefix, int place) {
         return checked(companyPrefix + digits(place, 5));
     }
 
     /** 14 digits: 0 for what is sold to consumers, 1 to 8 for cases of it; prefix, product, check digit. */
-    static String gtin(int indicator, String companyPrefix, int product) {
+    public static String gtin(int indicator, String companyPrefix, int product) {
         return checked(indicator + companyPrefix + digits(product, 5));
     }
 
