@@ -64,14 +64,12 @@ public final class PeopleResource {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         String after = pages.after().map(last -> last.parts().getFirst()).orElse(null);
         List<Person> found = accounts.page(after, pages.size() + 1);
-        List<Person> shown = found.subList(0, Math.min(found.size(), pages.size()));
+        List<Person> shown = pages.shown(found);
         Instant now = clock.instant();
         Response.ResponseBuilder answer = Response.ok(new PersonView.Page(
                 shown.stream().map(person -> PersonView.of(person, now)).toList()));
-        if (found.size() > shown.size()) {
-            Cursor last = new Cursor(CURSOR, List.of(shown.getLast().id()));
-            answer.header("Link", pages.next("/api/v1/people", last));
-        }
+        pages.next("/api/v1/people", found, last -> new Cursor(CURSOR, List.of(last.id())))
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 

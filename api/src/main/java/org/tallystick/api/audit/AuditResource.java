@@ -96,14 +96,10 @@ public final class AuditResource {
         AuditTrail.Question question =
                 new AuditTrail.Question(key, action(action), time("since", since), time("until", until));
         List<AuditTrail.Numbered> found = trail.page(pages.number(0, Long.MAX_VALUE), pages.size() + 1, question);
-        List<Line> shown =
-                found.stream().limit(pages.size()).map(AuditResource::line).toList();
+        List<Line> shown = pages.shown(found).stream().map(AuditResource::line).toList();
         Response.ResponseBuilder answer = Response.ok(new Page(shown));
-        if (found.size() > shown.size()) {
-            Cursor last =
-                    new Cursor(CURSOR, List.of(Long.toString(shown.getLast().seq())));
-            answer.header("Link", pages.next(address(question), last));
-        }
+        pages.next(address(question), found, last -> new Cursor(CURSOR, List.of(Long.toString(last.seq()))))
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 

@@ -123,14 +123,13 @@ public final class CaptureResource {
         Pages pages = Pages.parse(Pages.Names.EPCIS, perPage, nextPageToken, CURSOR);
         Optional<Job.Place> after = pages.after().map(cursor -> place(cursor, pages));
         List<CaptureJobView> found = jobs.page(after, pages.size() + 1);
-        List<CaptureJobView> shown = found.subList(0, Math.min(found.size(), pages.size()));
-        Response.ResponseBuilder answer = EpcisHeaders.answer(Response.ok(shown));
-        if (found.size() > shown.size()) {
-            CaptureJobView last = shown.getLast();
-            Cursor cursor = new Cursor(CURSOR, List.of(last.createdAt().toString(), last.captureID()));
-            answer.header("Link", pages.next("/epcis/capture", cursor));
-        }
+        Response.ResponseBuilder answer = EpcisHeaders.answer(Response.ok(pages.shown(found)));
+        pages.next("/epcis/capture", found, CaptureResource::cursor).ifPresent(link -> answer.header("Link", link));
         return answer.build();
+    }
+
+    private static Cursor cursor(CaptureJobView last) {
+        return new Cursor(CURSOR, List.of(last.createdAt().toString(), last.captureID()));
     }
 
     private static Job.Place place(Cursor cursor, Pages pages) {

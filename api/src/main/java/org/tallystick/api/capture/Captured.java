@@ -1,7 +1,5 @@
 package org.tallystick.api.capture;
 
-import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -51,8 +49,6 @@ public record Captured(String captureID, List<Event> events) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers are always JSON", e);
         }
-        Response.ResponseBuilder answer =
-                Response.status(Response.Status.CREATED).entity(json);
-        return done.replayed() ? answer.header(REPLAYED, "true") : answer;
+        return done.created(json);
     }
 }

@@ -1,6 +1,7 @@
 package org.tallystick.api.capture;
 
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,13 @@ public final class Captures {
         public Done {
             records = List.copyOf(records);
         }
+
+        /** 201, and whether an earlier request did it. */
+        public Response.ResponseBuilder created(Object entity) {
+            Response.ResponseBuilder answer =
+                    Response.status(Response.Status.CREATED).entity(entity);
+            return replayed ? answer.header(IdempotentRequest.REPLAYED, "true") : answer;
+        }
     }
 
     /**
@@ -138,7 +146,7 @@ public final class Captures {
     }
 
     /** What to register, for a caller and its idempotency key. */
-    public Submission.Records submission(
+    Submission.Records submission(
             Read read, Submission.NameRule rule, Call call, Optional<IdempotentRequest> idempotent) {
         List<Submission.NewRecord> records = new ArrayList<>(read.events().size());
         for (CapturedEvent event : read.events()) {
@@ -163,8 +171,13 @@ public final class Captures {
         return accepted(register(submission), end, call);
     }
 
+    /** Captures what was read; returns when it is in the log and readable. */
+    public Done complete(Read read, Submission.NameRule rule, Call call, Optional<IdempotentRequest> idempotent) {
+        return complete(submission(read, rule, call, idempotent), call);
+    }
+
     /** Returns when it is in the log and readable. */
-    public Done complete(Submission submission, Call call) {
+    Done complete(Submission submission, Call call) {
         long end = System.nanoTime() + wait.toNanos();
         Registration registration = register(submission);
         Acceptance.Accepted accepted = accepted(registration, end, call);

@@ -75,8 +75,7 @@ public final class EventsResource {
             return EpcisHeaders.answer(Response.ok(DryRun.of(read))).build();
         }
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", sent.bytes());
-        Submission submission = captures.submission(read, Submission.NameRule.UNIQUE, call, idempotent);
-        Captures.Done done = captures.complete(submission, call);
+        Captures.Done done = captures.complete(read, Submission.NameRule.UNIQUE, call, idempotent);
         String eventID = read.events().getFirst().facts().eventID();
         return EpcisHeaders.answer(Captured.response(read, done))
                 .header(

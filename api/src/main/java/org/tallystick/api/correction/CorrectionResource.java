@@ -1,7 +1,5 @@
 package org.tallystick.api.correction;
 
-import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
-
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -31,8 +29,6 @@ import org.tallystick.api.capture.Captures;
 import org.tallystick.api.form.FormDryRun;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.idempotency.IdempotentRequest;
-import org.tallystick.api.problem.Problem;
-import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.correction.Correction;
@@ -85,12 +81,8 @@ public final class CorrectionResource {
             @Context RoutingContext http)
             throws SQLException {
         Call call = Call.of(http);
-        if (dryRun && !call.may(Action.READ_RECORD)) {
-            throw Problem.of(
-                            ProblemType.FORBIDDEN,
-                            "A dry run shows the record, and this API key has no role that may do "
-                                    + Action.READ_RECORD.id() + ".")
-                    .exception();
+        if (dryRun) {
+            FormDryRun.requireReader(call, "the record");
         }
         RecordAddress address = Address.parse(index, position);
         Correction form = Forms.read(() -> Correction.parse(body));
@@ -99,11 +91,9 @@ public final class CorrectionResource {
             return Response.ok(FormDryRun.of(ready.read(), ready.document())).build();
         }
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
-        Submission submission = captures.submission(ready.read(), Submission.NameRule.SHARED, call, idempotent);
-        Captures.Done done = captures.complete(submission, call);
-        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
+        Captures.Done done = captures.complete(ready.read(), Submission.NameRule.SHARED, call, idempotent);
+        return done.created(CorrectionLogged.of(Captured.of(ready.read(), done)))
                 .header("Location", Address.path(done.records().getFirst()))
-                .entity(CorrectionLogged.of(Captured.of(ready.read(), done)));
-        return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
+                .build();
     }
 }

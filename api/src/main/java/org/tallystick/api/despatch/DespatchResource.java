@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,6 +30,7 @@ import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.despatch.After;
 import org.tallystick.provenance.despatch.Despatch;
 import org.tallystick.provenance.despatch.Despatches;
 import org.tallystick.provenance.identifier.Identifier;
@@ -79,19 +78,15 @@ public final class DespatchResource {
             @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
-        List<Despatch> found = found(number, thing, after(pages), pages.size() + 1);
-        List<Despatch> shown = found.subList(0, Math.min(found.size(), pages.size()));
-        Response answer = answer(shown);
-        if (found.size() == shown.size()) {
-            return answer;
-        }
-        return Response.fromResponse(answer)
-                .header("Link", pages.next(address(number, thing), cursor(shown.getLast())))
-                .build();
+        List<Despatch> found = found(number, thing, LatestFirst.after(pages), pages.size() + 1);
+        Response.ResponseBuilder answer = Response.ok(new DespatchView.Page(
+                pages.shown(found).stream().map(DespatchView::of).toList()));
+        pages.next(address(number, thing), found, DespatchResource::cursor)
+                .ifPresent(link -> answer.header("Link", link));
+        return answer.build();
     }
 
-    private List<Despatch> found(
-            @Nullable String number, @Nullable String thing, Despatches.@Nullable After after, int limit)
+    private List<Despatch> found(@Nullable String number, @Nullable String thing, @Nullable After after, int limit)
             throws SQLException {
         if (number != null && thing != null) {
             throw Problem.at(ProblemType.QUERY_PARAMETER, "?thing", "is another question than advice; ask one of them")
@@ -141,36 +136,7 @@ public final class DespatchResource {
 
     /** The cursor that goes on after this one. */
     public static Cursor cursor(Despatch last) {
-        return new Cursor(
-                CURSOR,
-                List.of(
-                        last.shippedAt().toString(),
-                        Long.toString(last.address().index()),
-                        Integer.toString(last.address().position())));
-    }
-
-    private static Response answer(List<Despatch> found) {
-        return Response.ok(new DespatchView.Page(
-                        found.stream().map(DespatchView::of).toList()))
-                .build();
-    }
-
-    public static Despatches.@Nullable After after(Pages pages) {
-        if (pages.after().isEmpty()) {
-            return null;
-        }
-        try {
-            Instant shippedAt = Instant.parse(pages.after().get().parts().getFirst());
-            return new Despatches.After(
-                    shippedAt, new RecordAddress(pages.number(1, 0), Math.toIntExact(pages.number(2, 0))));
-        } catch (DateTimeException | ArithmeticException e) {
-            throw notACursor();
-        }
-    }
-
-    private static ProblemException notACursor() {
-        return Problem.at(ProblemType.QUERY_PARAMETER, "?cursor", "is not a cursor of this list")
-                .exception();
+        return LatestFirst.cursor(CURSOR, last.shippedAt(), last.address());
     }
 
     private static Identifier identifier(String text) {

@@ -13,8 +13,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -31,9 +29,9 @@ import org.tallystick.api.access.Action;
 import org.tallystick.api.access.Call;
 import org.tallystick.api.access.Requires;
 import org.tallystick.api.address.Address;
+import org.tallystick.api.form.FormDryRun;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.goods.GoodsLog;
-import org.tallystick.api.page.Cursor;
 import org.tallystick.api.page.Pages;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemType;
@@ -96,13 +94,13 @@ public final class DifferenceResource {
             throws SQLException {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         Boolean open = open(state);
-        List<Case> found = cases.latest(open, after(pages), pages.size() + 1);
-        List<Case> shown = found.subList(0, Math.min(found.size(), pages.size()));
-        Response.ResponseBuilder answer = Response.ok(new DifferenceView.Page(differences.of(shown)));
-        if (found.size() > shown.size()) {
-            String list = "/api/v1/differences" + (state == null ? "" : "?state=" + state);
-            answer.header("Link", pages.next(list, cursor(shown.getLast())));
-        }
+        List<Case> found = cases.latest(open, LatestFirst.after(pages), pages.size() + 1);
+        Response.ResponseBuilder answer = Response.ok(new DifferenceView.Page(differences.of(pages.shown(found))));
+        pages.next(
+                        "/api/v1/differences" + (state == null ? "" : "?state=" + state),
+                        found,
+                        last -> LatestFirst.cursor(CURSOR, last.observedAt(), last.address()))
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 
@@ -117,28 +115,6 @@ public final class DifferenceResource {
                 throw Problem.at(ProblemType.QUERY_PARAMETER, "?state", "is open or closed")
                         .exception();
         };
-    }
-
-    private static Cursor cursor(Case last) {
-        return new Cursor(
-                CURSOR,
-                List.of(
-                        last.observedAt().toString(),
-                        Long.toString(last.address().index()),
-                        Integer.toString(last.address().position())));
-    }
-
-    private static Cases.@Nullable After after(Pages pages) {
-        if (pages.after().isEmpty()) {
-            return null;
-        }
-        try {
-            return new Cases.After(
-                    Instant.parse(pages.after().get().parts().getFirst()),
-                    new RecordAddress(pages.number(1, 0), Math.toIntExact(pages.number(2, 0))));
-        } catch (DateTimeException | ArithmeticException e) {
-            throw pages.noCursor();
-        }
     }
 
     @GET
@@ -184,7 +160,9 @@ public final class DifferenceResource {
             @QueryParam("dryRun") boolean dryRun,
             @Context RoutingContext http)
             throws SQLException {
-        requireReaderFor(dryRun, http);
+        if (dryRun) {
+            FormDryRun.requireReader(Call.of(http), "records"); // which shipment, what goods
+        }
         RecordAddress address = Address.parse(index, position);
         Despatch despatch = despatches.at(address).orElseThrow(() -> DespatchResource.none(address));
         Difference form = Forms.read(() -> Difference.parse(body));
@@ -216,7 +194,9 @@ public final class DifferenceResource {
             @QueryParam("dryRun") boolean dryRun,
             @Context RoutingContext http)
             throws SQLException {
-        requireReaderFor(dryRun, http);
+        if (dryRun) {
+            FormDryRun.requireReader(Call.of(http), "records"); // which shipment, what goods
+        }
         Case opened = differences.at(Address.parse(index, position));
         DifferenceAnswer form = Forms.read(() -> DifferenceAnswer.parse(body));
         byte[] document = form.toEpcis(differences.facts(opened), Optional.empty());
@@ -249,23 +229,14 @@ public final class DifferenceResource {
             @QueryParam("dryRun") boolean dryRun,
             @Context RoutingContext http)
             throws SQLException {
-        requireReaderFor(dryRun, http);
+        if (dryRun) {
+            FormDryRun.requireReader(Call.of(http), "records"); // which shipment, what goods
+        }
         Case opened = differences.at(Address.parse(index, position));
         DifferenceOutcome form = Forms.read(() -> DifferenceOutcome.parse(body));
-        GoodsLog.Form document =
-                new GoodsLog.Form(form.toEpcis(differences.facts(opened), Optional.empty()), List.of());
-        differences.requireOpenFor(opened, log.read(document));
-        return log.log(document, body, dryRun, http, GoodsLog.Main.FIRST);
-    }
-
-    /** The document of a dry run repeats what stands in other records: which shipment, what goods. */
-    private static void requireReaderFor(boolean dryRun, RoutingContext http) {
-        if (dryRun && !Call.of(http).may(Action.READ_RECORD)) {
-            throw Problem.of(
-                            ProblemType.FORBIDDEN,
-                            "A dry run shows records, and this API key has no role that may do "
-                                    + Action.READ_RECORD.id() + ".")
-                    .exception();
-        }
+        byte[] document = form.toEpcis(differences.facts(opened), Optional.empty());
+        GoodsLog.Ready ready = log.ready(new GoodsLog.Form(document, List.of()));
+        differences.requireOpenFor(opened, ready.first());
+        return log.log(ready, body, dryRun, http, GoodsLog.Main.FIRST);
     }
 }

@@ -14,12 +14,12 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.address.Address;
-import org.tallystick.api.capture.Captures;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
 import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.Ledger;
 import org.tallystick.ledger.submit.RecordAddress;
+import org.tallystick.provenance.capture.CapturedEvent;
 import org.tallystick.provenance.despatch.Case;
 import org.tallystick.provenance.despatch.Cases;
 import org.tallystick.provenance.despatch.Despatch;
@@ -70,14 +70,6 @@ public final class Differences {
         return cases.at(address).orElseThrow(() -> none(address));
     }
 
-    /** The same, of this shipment. */
-    public Case at(Despatch despatch, RecordAddress address) throws SQLException {
-        return cases.of(despatch).stream()
-                .filter(each -> each.address().equals(address))
-                .findAny()
-                .orElseThrow(() -> none(address));
-    }
-
     /** That there is no such difference, or none that the caller may know of. */
     public static ProblemException none(RecordAddress address) {
         return Problem.of(ProblemType.NOT_FOUND, "There is no difference " + Address.text(address) + ".")
@@ -97,15 +89,13 @@ public final class Differences {
     }
 
     /** A case is closed once. Sent again, the same outcome is no second one. */
-    public void requireOpenFor(Case opened, Captures.Read outcome) throws SQLException {
+    public void requireOpenFor(Case opened, CapturedEvent outcome) throws SQLException {
         if (opened.isOpen()) {
             return;
         }
         RecordAddress closedBy = opened.closedBy().orElseThrow();
         Optional<byte[]> standing = records.bytes(closedBy);
-        if (standing.isPresent()
-                && EventRecord.of(standing.get())
-                        .equals(outcome.events().getFirst().record())) {
+        if (standing.isPresent() && EventRecord.of(standing.get()).equals(outcome.record())) {
             return;
         }
         throw Problem.of(

@@ -1,7 +1,5 @@
 package org.tallystick.api.goods;
 
-import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
-
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -21,6 +19,7 @@ import org.tallystick.api.problem.ProblemType;
 import org.tallystick.ledger.submit.RecordAddress;
 import org.tallystick.ledger.submit.Submission;
 import org.tallystick.provenance.capture.CaptureErrorBehaviour;
+import org.tallystick.provenance.capture.CapturedEvent;
 import org.tallystick.provenance.goods.AttachmentName;
 
 /** Captures what a form comes to, and answers when it can be found; the same for every form of goods. */
@@ -47,10 +46,22 @@ public final class GoodsLog {
         LAST
     }
 
-    /** What would be registered of it. A document of our own writing is too large at worst. */
-    public Captures.Read read(Form form) {
+    /**
+     * A form whose document was read: captured as it stands, however much was asked about it in between.
+     *
+     * @param read what would be registered of it
+     */
+    public record Ready(Form form, Captures.Read read) {
+        /** The event that comes first in the document. */
+        public CapturedEvent first() {
+            return read.events().getFirst();
+        }
+    }
+
+    /** A document of our own writing is too large at worst. */
+    public Ready ready(Form form) {
         try {
-            return captures.readDocument(form.document(), CaptureErrorBehaviour.ROLLBACK);
+            return new Ready(form, captures.readDocument(form.document(), CaptureErrorBehaviour.ROLLBACK));
         } catch (ProblemException e) {
             if (e.problem().type() == ProblemType.CAPTURE_LIMIT_EXCEEDED) {
                 throw e;
@@ -64,32 +75,36 @@ public final class GoodsLog {
 
     /** @param body as it came, by which an Idempotency-Key knows it again */
     public Response log(Form form, byte[] body, boolean dryRun, RoutingContext http, Main main) {
-        Captures.Read read = read(form);
-        return dryRun ? Response.ok(FormDryRun.of(read, form.document())).build() : log(form, read, body, http, main);
+        return log(ready(form), body, dryRun, http, main);
     }
 
-    private Response log(Form form, Captures.Read read, byte[] body, RoutingContext http, Main main) {
-        use(form.attachments());
+    /** @param body as it came, by which an Idempotency-Key knows it again */
+    public Response log(Ready ready, byte[] body, boolean dryRun, RoutingContext http, Main main) {
+        if (dryRun) {
+            return Response.ok(FormDryRun.of(ready.read(), ready.form().document()))
+                    .build();
+        }
+        requireAll(attachments.use(ready.form().attachments()), "is not here: it was erased, removed or never added");
         Call call = Call.of(http);
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
-        Submission submission = captures.submission(read, Submission.NameRule.SHARED, call, idempotent);
-        Captures.Done done = captures.complete(submission, call);
-        GoodsLogged logged = new GoodsLogged(Captured.of(read, done).events());
+        Captures.Done done = captures.complete(ready.read(), Submission.NameRule.SHARED, call, idempotent);
+        GoodsLogged logged = new GoodsLogged(Captured.of(ready.read(), done).events());
         Captured.Event named = main == Main.FIRST
                 ? logged.events().getFirst()
                 : logged.events().getLast();
-        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
+        return done.created(logged)
                 .header("Location", Address.path(new RecordAddress(named.index(), named.position())))
-                .entity(logged);
-        return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
+                .build();
     }
 
-    private void use(List<AttachmentName> names) {
-        List<Integer> missing = attachments.use(names);
+    /**
+     * @param missing attachments that a form names, by their place in it
+     * @throws ProblemException when there are any
+     */
+    public static void requireAll(List<Integer> missing, String fault) {
         if (!missing.isEmpty()) {
             throw Forms.invalidAt(missing.stream()
-                    .map(i -> new Problem.Fault(
-                            "/attachments/" + i, "is not here: it was erased, removed or never added"))
+                    .map(i -> new Problem.Fault("/attachments/" + i, fault))
                     .toList());
         }
     }

@@ -99,8 +99,7 @@ public final class GoodsResource {
         if (dryRun || !unlessReceived) {
             return log.log(form, body, dryRun, http, GoodsLog.Main.FIRST);
         }
-        return once.unlessReceived(
-                log.read(form).events().getFirst().facts(),
-                () -> log.log(form, body, false, http, GoodsLog.Main.FIRST));
+        GoodsLog.Ready ready = log.ready(form);
+        return once.unlessReceived(ready.first().facts(), () -> log.log(ready, body, false, http, GoodsLog.Main.FIRST));
     }
 }

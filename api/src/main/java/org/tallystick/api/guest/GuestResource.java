@@ -1,7 +1,5 @@
 package org.tallystick.api.guest;
 
-import static org.tallystick.api.idempotency.IdempotentRequest.REPLAYED;
-
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -39,6 +37,7 @@ import org.tallystick.api.capture.Captures;
 import org.tallystick.api.despatch.DespatchResource;
 import org.tallystick.api.despatch.DespatchView;
 import org.tallystick.api.despatch.Differences;
+import org.tallystick.api.despatch.LatestFirst;
 import org.tallystick.api.form.Forms;
 import org.tallystick.api.goods.GoodsLog;
 import org.tallystick.api.goods.OnceReceived;
@@ -146,14 +145,13 @@ public final class GuestResource {
             throws SQLException {
         Person guest = Call.of(http).person();
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, DespatchResource.CURSOR);
-        List<Despatch> found = despatches.latestOf(guest.glns(), DespatchResource.after(pages), pages.size() + 1);
-        List<Despatch> shown = found.subList(0, Math.min(found.size(), pages.size()));
+        List<Despatch> found = despatches.latestOf(guest.glns(), LatestFirst.after(pages), pages.size() + 1);
+        List<Despatch> shown = pages.shown(found);
         GuestNames.Found named = names.of(shown);
         Response.ResponseBuilder answer = Response.ok(new Page(
                 shown.stream().map(each -> DespatchView.of(each, null)).toList(), named.places(), named.products()));
-        if (found.size() > shown.size()) {
-            answer.header("Link", pages.next("/api/v1/guest/shipments", DespatchResource.cursor(shown.getLast())));
-        }
+        pages.next("/api/v1/guest/shipments", found, DespatchResource::cursor)
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 
@@ -224,10 +222,10 @@ public final class GuestResource {
             throw Problem.of(ProblemType.FORBIDDEN, "This shipment does not go to you.")
                     .exception();
         }
-        GoodsLog.Form form = GuestForms.receiving(guest, despatch, body);
+        GoodsLog.Ready ready = goods.ready(GuestForms.receiving(guest, despatch, body));
         return unlessReceived
-                ? once.unlessReceived(goods.read(form).events().getFirst().facts(), () -> log(form, body, http))
-                : log(form, body, http);
+                ? once.unlessReceived(ready.first().facts(), () -> log(ready, body, http))
+                : log(ready, body, http);
     }
 
     @POST
@@ -257,7 +255,7 @@ public final class GuestResource {
             @Context RoutingContext http)
             throws SQLException {
         Person guest = Call.of(http).person();
-        return log(GuestForms.difference(guest, own(guest, index, position), body), body, http);
+        return log(goods.ready(GuestForms.difference(guest, own(guest, index, position), body)), body, http);
     }
 
     @POST
@@ -292,7 +290,7 @@ public final class GuestResource {
         DifferenceAnswer form = Forms.read(() -> DifferenceAnswer.parse(body));
         Gs1Identifier speaker = GuestForms.speaker(guest, despatch, differences.confirmedBy(opened));
         byte[] document = form.toEpcis(differences.facts(opened), Optional.of(speaker));
-        return log(new GoodsLog.Form(document, List.of()), body, http);
+        return log(goods.ready(new GoodsLog.Form(document, List.of())), body, http);
     }
 
     @POST
@@ -340,10 +338,10 @@ public final class GuestResource {
                                     + " difference says found.")
                     .exception();
         }
-        GoodsLog.Form document =
-                new GoodsLog.Form(form.toEpcis(differences.facts(opened), Optional.of(speaker)), List.of());
-        differences.requireOpenFor(opened, goods.read(document));
-        return log(document, body, http);
+        byte[] document = form.toEpcis(differences.facts(opened), Optional.of(speaker));
+        GoodsLog.Ready ready = goods.ready(new GoodsLog.Form(document, List.of()));
+        differences.requireOpenFor(opened, ready.first());
+        return log(ready, body, http);
     }
 
     @POST
@@ -428,22 +426,15 @@ public final class GuestResource {
                 .orElseThrow(() -> Differences.none(opened.address()));
     }
 
-    private Response log(GoodsLog.Form form, byte[] body, RoutingContext http) {
-        Captures.Read read = goods.read(form);
+    private Response log(GoodsLog.Ready ready, byte[] body, RoutingContext http) {
         Call call = Call.of(http);
-        List<Integer> missing = attachments.useOwn(form.attachments(), call.caller());
-        if (!missing.isEmpty()) {
-            throw Forms.invalidAt(missing.stream()
-                    .map(i -> new Problem.Fault("/attachments/" + i, "is none that you added here"))
-                    .toList());
-        }
+        GoodsLog.requireAll(
+                attachments.useOwn(ready.form().attachments(), call.caller()), "is none that you added here");
         Optional<IdempotentRequest> idempotent = IdempotentRequest.of(http.request(), "", body);
         // In the trail it is a capture as any other, of this person: what a kill takes is completed from its job.
         call.doing(Action.CAPTURE);
-        Submission submission = captures.submission(read, Submission.NameRule.SHARED, call, idempotent);
-        Captures.Done done = captures.complete(submission, call);
-        Response.ResponseBuilder answer = Response.status(Response.Status.CREATED)
-                .entity(new Logged(Captured.of(read, done).events()));
-        return done.replayed() ? answer.header(REPLAYED, "true").build() : answer.build();
+        Captures.Done done = captures.complete(ready.read(), Submission.NameRule.SHARED, call, idempotent);
+        return done.created(new Logged(Captured.of(ready.read(), done).events()))
+                .build();
     }
 }

@@ -70,13 +70,11 @@ public final class KeysResource {
         Pages pages = Pages.parse(Pages.Names.OURS, limit, cursor, CURSOR);
         String after = pages.after().map(last -> last.parts().getFirst()).orElse(null);
         List<ApiKey> found = maker.page(after, pages.size() + 1);
-        List<ApiKey> shown = found.subList(0, Math.min(found.size(), pages.size()));
+        List<ApiKey> shown = pages.shown(found);
         Response.ResponseBuilder answer = Response.ok(new KeyView.Page(
                 shown.stream().map(key -> KeyView.of(key, null)).toList()));
-        if (found.size() > shown.size()) {
-            Cursor last = new Cursor(CURSOR, List.of(shown.getLast().id()));
-            answer.header("Link", pages.next("/api/v1/keys", last));
-        }
+        pages.next("/api/v1/keys", found, last -> new Cursor(CURSOR, List.of(last.id())))
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 

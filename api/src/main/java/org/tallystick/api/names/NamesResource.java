@@ -109,11 +109,10 @@ public final class NamesResource {
 
     private static <T> Response page(
             Pages pages, String list, List<T> found, Function<T, String> key, Function<List<T>, Object> view) {
-        List<T> shown = found.subList(0, Math.min(found.size(), pages.size()));
-        Response.ResponseBuilder answer = Response.ok(view.apply(shown)).header("Cache-Control", "private, no-cache");
-        if (found.size() > shown.size()) {
-            answer.header("Link", pages.next("/api/v1/" + list, new Cursor(list, List.of(key.apply(shown.getLast())))));
-        }
+        Response.ResponseBuilder answer =
+                Response.ok(view.apply(pages.shown(found))).header("Cache-Control", "private, no-cache");
+        pages.next("/api/v1/" + list, found, last -> new Cursor(list, List.of(key.apply(last))))
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
     }
 

@@ -1,6 +1,8 @@
 package org.tallystick.api.page;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tallystick.api.problem.Problem;
 import org.tallystick.api.problem.ProblemException;
@@ -82,12 +84,22 @@ public record Pages(Names names, int size, Optional<Cursor> after) {
                 .exception();
     }
 
+    /** What this page shows of the rows found, of which one more than {@link #size} was asked for. */
+    public <T> List<T> shown(List<T> found) {
+        return found.subList(0, Math.min(found.size(), size));
+    }
+
     /**
-     * The value of {@code Link: <…>; rel="next"}.
+     * The value of {@code Link: <…>; rel="next"}; empty when no row was found beyond this page.
      *
      * @param list the list's path, with the query that chose its rows, if any
+     * @param cursor of the last row that this page shows
      */
-    public String next(String list, Cursor last) {
+    public <T> Optional<String> next(String list, List<T> found, Function<T, Cursor> cursor) {
+        return found.size() > size ? Optional.of(next(list, cursor.apply(found.get(size - 1)))) : Optional.empty();
+    }
+
+    private String next(String list, Cursor last) {
         String separator = list.indexOf('?') < 0 ? "?" : "&";
         return "<" + list + separator + names.size + "=" + size + "&" + names.cursor + "=" + last + ">; rel=\"next\"";
     }

@@ -115,21 +115,22 @@ public final class EventResource {
         if (found.isEmpty() && pages.after().isEmpty()) {
             throw noEvent(eventID);
         }
-        List<Standing> shown = found.subList(0, Math.min(found.size(), pages.size()));
         List<Standing> declarations = standings.declarations(eventID, EventView.MAX_DECLARATIONS);
         Response.ResponseBuilder answer = Response.ok(new EventView(
                         eventID,
-                        shown.stream()
+                        pages.shown(found).stream()
                                 .map(standing -> EventView.member(standing, declarations))
                                 .toList()))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "private, no-cache");
-        if (found.size() > shown.size()) {
-            RecordAddress last = shown.getLast().address();
-            Cursor next = new Cursor(CURSOR, List.of(Long.toString(last.index()), Integer.toString(last.position())));
-            answer.header("Link", pages.next("/api/v1/events/" + URLEncoder.encode(eventID, UTF_8), next));
-        }
+        pages.next("/api/v1/events/" + URLEncoder.encode(eventID, UTF_8), found, EventResource::cursor)
+                .ifPresent(link -> answer.header("Link", link));
         return answer.build();
+    }
+
+    private static Cursor cursor(Standing last) {
+        RecordAddress address = last.address();
+        return new Cursor(CURSOR, List.of(Long.toString(address.index()), Integer.toString(address.position())));
     }
 
     private static int position(long number) {

@@ -59,16 +59,11 @@ public final class Cases {
         this.dataSource = dataSource;
     }
 
-    /** Where a page begins: after this one. */
-    public record After(Instant observedAt, RecordAddress address) {}
-
     /** @param open only those that are, or are not; null: all */
     public List<Case> latest(@Nullable Boolean open, @Nullable After after, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(LATEST)) {
-            select.setObject(1, after == null ? OffsetDateTime.MAX : utc(after.observedAt()));
-            select.setLong(2, after == null ? Long.MAX_VALUE : after.address().index());
-            select.setInt(3, after == null ? Integer.MAX_VALUE : after.address().position());
+            After.set(select, 1, after);
             select.setObject(4, open);
             select.setObject(5, open);
             select.setInt(6, limit);

@@ -158,9 +158,6 @@ public final class Despatches {
         this.dataSource = dataSource;
     }
 
-    /** Where a page of the latest begins: after this one. */
-    public record After(Instant shippedAt, RecordAddress address) {}
-
     /** The latest first, without contents. */
     public List<Despatch> latest(@Nullable After after, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
@@ -192,12 +189,7 @@ public final class Despatches {
 
     private static void setPage(PreparedStatement select, int parameter, @Nullable After after, int limit)
             throws SQLException {
-        select.setObject(parameter, after == null ? OffsetDateTime.MAX : utc(after.shippedAt()));
-        select.setLong(
-                parameter + 1, after == null ? Long.MAX_VALUE : after.address().index());
-        select.setInt(
-                parameter + 2,
-                after == null ? Integer.MAX_VALUE : after.address().position());
+        After.set(select, parameter, after);
         select.setInt(parameter + 3, limit);
     }
 
