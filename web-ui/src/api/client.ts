@@ -141,3 +141,14 @@ export function nextPage(response: Response): string | undefined {
   const url = new URL(match[1], location.href);
   return url.pathname + url.search;
 }
+
+/** What a list of the API answers, beside whatever else it says. */
+export interface Page<T> {
+  readonly member: readonly T[];
+}
+
+/** A page of a list, and the address of the next one, if there is one. */
+export async function page<B extends Page<unknown>>(path: string): Promise<B & { readonly more: string | undefined }> {
+  const response = await request(path);
+  return { ...(await readJson<B>(response)), more: nextPage(response) };
+}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, readJson, request } from '../api/client.ts';
+import { page, type Page } from '../api/client.ts';
 import { formatNumber, formatTime, t } from '../i18n/index.ts';
 import { may, type Session } from '../session/session.ts';
 import { parameter, showParameters } from '../shell/navigate.ts';
@@ -61,8 +61,8 @@ class Audit extends View {
     try {
       for (const [list, action] of [['/api/v1/keys', 'keys.manage'], ['/api/v1/people', 'people.manage']] as const) {
         if (may(this.session, action)) {
-          const page = await json<{ member: { id: string; name: string }[] }>(`${list}?limit=1000`);
-          page.member.forEach((each) => this.names.set(each.id, each.name));
+          const { member } = await page<Page<{ id: string; name: string }>>(`${list}?limit=1000`);
+          member.forEach((each) => this.names.set(each.id, each.name));
         }
       }
     } catch (error) {
@@ -73,11 +73,10 @@ class Audit extends View {
   private async page(address: string, turn: number): Promise<void> {
     this.more = undefined;
     try {
-      const response = await request(address);
-      const page = await readJson<{ member: Line[] }>(response);
+      const { member, more } = await page<Page<Line>>(address);
       if (turn === this.turn) {
-        this.lines = [...(this.lines ?? []), ...page.member];
-        this.more = nextPage(response);
+        this.lines = [...(this.lines ?? []), ...member];
+        this.more = more;
         this.failure = '';
       }
     } catch (error) {
@@ -104,10 +103,9 @@ class Audit extends View {
     try {
       let next: string | undefined = auditQuery(this.filter, PAGE_LINES);
       while (next !== undefined) {
-        const response: Response = await request(next);
-        const page: { member: Line[] } = await readJson(response);
-        lines.push(...page.member);
-        next = nextPage(response);
+        const { member, more }: { member: readonly Line[]; more: string | undefined } = await page<Page<Line>>(next);
+        lines.push(...member);
+        next = more;
         if (lines.length >= SAVED_MAX && next !== undefined) {
           cut = true;
           next = undefined;

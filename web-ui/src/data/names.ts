@@ -1,6 +1,6 @@
 // The names that this node keeps for numbers, in memory while somebody is signed in: they stand on every page.
 
-import { nextPage, Problem, readJson, request } from '../api/client.ts';
+import { page, type Page, Problem, request } from '../api/client.ts';
 
 export interface Place {
   readonly gln: string;
@@ -45,11 +45,11 @@ export function takeNames(thePlaces: readonly Omit<Place, 'own'>[], theProducts:
 /** Page by page. */
 async function all<T>(list: string): Promise<readonly T[]> {
   const found: T[] = [];
-  let page: string | undefined = `${list}?limit=${PAGE}`;
-  while (page !== undefined && found.length < NAMES_MAX) {
-    const response: Response = await request(page);
-    found.push(...(await readJson<{ member: T[] }>(response)).member);
-    page = nextPage(response);
+  let next: string | undefined = `${list}?limit=${PAGE}`;
+  while (next !== undefined && found.length < NAMES_MAX) {
+    const { member, more }: { member: readonly T[]; more: string | undefined } = await page<Page<T>>(next);
+    found.push(...member);
+    next = more;
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { nextPage, readJson, request } from '../api/client.ts';
+import { page, type Page } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import type { Difference } from '../receive/count.ts';
 import { differenceText, outcomeText } from '../receive/differences.ts';
@@ -42,11 +42,10 @@ class Differences extends View {
   private async page(address: string, turn: number): Promise<void> {
     this.more = undefined;
     try {
-      const response = await request(address);
-      const page = await readJson<{ member: Difference[] }>(response);
+      const { member, more } = await page<Page<Difference>>(address);
       if (turn === this.turn) {
-        this.members = [...(this.members ?? []), ...page.member];
-        this.more = nextPage(response);
+        this.members = [...(this.members ?? []), ...member];
+        this.more = more;
         this.failure = '';
       }
     } catch (error) {

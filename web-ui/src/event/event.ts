@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, nextPage, Problem, readJson, request } from '../api/client.ts';
+import { bytes, page, type Page, Problem } from '../api/client.ts';
 import { attachmentLinks } from '../attachment/attachments.ts';
 import { identify } from '../gs1/identifier.ts';
 import { formatLocalTime, formatQuantity, formatTime, named, t } from '../i18n/index.ts';
@@ -100,11 +100,10 @@ class EventView extends View {
   private async page(address: string, turn: number): Promise<void> {
     this.more = undefined; // asked for once, however often it is pressed
     try {
-      const response = await request(address);
-      const view = await readJson<{ member: Member[] }>(response);
-      const shown = await Promise.all(view.member.map((member) => this.record(member)));
+      const { member, more } = await page<Page<Member>>(address);
+      const shown = await Promise.all(member.map((each) => this.record(each)));
       if (turn === this.turn) {
-        this.more = nextPage(response);
+        this.more = more;
         this.shown = [...this.shown, ...shown];
       }
     } catch (error) {

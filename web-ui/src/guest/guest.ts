@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, readJson, request } from '../api/client.ts';
+import { json, page, type Page, request } from '../api/client.ts';
 import { attachmentLinks, isAdding } from '../attachment/attachments.ts';
 import type { Attachment } from '../attachment/names.ts';
 import '../difference/difference.ts';
@@ -89,10 +89,10 @@ class Shipments extends View {
 
   private async page(path: string, turn: number): Promise<void> {
     this.more = undefined;
-    const page = this.isGuest ? await guestPage(path) : await ownPage(path);
+    const { member, more } = this.isGuest ? await guestPage(path) : await page<Page<Announced>>(path);
     if (turn === this.turn) {
-      this.shipments = [...(this.shipments ?? []), ...page.member];
-      this.more = page.more;
+      this.shipments = [...(this.shipments ?? []), ...member];
+      this.more = more;
     }
   }
 
@@ -288,11 +288,6 @@ class Shipments extends View {
           </form>
         </details>`;
   }
-}
-
-async function ownPage(path: string): Promise<{ readonly member: readonly Announced[]; readonly more: string | undefined }> {
-  const response = await request(path);
-  return { member: (await readJson<{ member: Announced[] }>(response)).member, more: nextPage(response) };
 }
 
 function state(shipment: Announced): TemplateResult {

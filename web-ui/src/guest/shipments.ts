@@ -1,6 +1,6 @@
 // A guest's shipments: what the node shows of them, and what he says of them.
 
-import { json, nextPage, readJson, request } from '../api/client.ts';
+import { json, page, type Page } from '../api/client.ts';
 import { attachmentsMember, type Attachment } from '../attachment/names.ts';
 import { takeNames, type Place, type Product } from '../data/names.ts';
 import { all, isAmount, line, standing, tally, type Announced, type AnnouncedGoods, type Count } from '../receive/count.ts';
@@ -20,11 +20,10 @@ export async function guestShipments(limit: number): Promise<readonly Announced[
 }
 
 /** A page of his list, and where the next one is. */
-export async function guestPage(path: string): Promise<{ readonly member: readonly Announced[]; readonly more: string | undefined }> {
-  const response = await request(path);
-  const page = await readJson<Named & { member: Announced[] }>(response);
-  takeNames(page.places, page.products);
-  return { member: page.member, more: nextPage(response) };
+export async function guestPage(path: string): Promise<Page<Announced> & { readonly more: string | undefined }> {
+  const found = await page<Named & Page<Announced>>(path);
+  takeNames(found.places, found.products);
+  return found;
 }
 
 export interface GuestShipment {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, readJson, request } from '../api/client.ts';
+import { json, page, request, type Page } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import type { Session } from '../session/session.ts';
 import { ROLES, type Role } from '../session/roles.ts';
@@ -55,10 +55,9 @@ class Keys extends View {
 
   private async load(address: string, before: readonly Key[]): Promise<void> {
     try {
-      const response = await request(address);
-      const page = await readJson<{ member: Key[] }>(response);
-      this.keys = [...before, ...page.member];
-      this.next = nextPage(response);
+      const { member, more } = await page<Page<Key>>(address);
+      this.keys = [...before, ...member];
+      this.next = more;
       this.failure = '';
     } catch (error) {
       this.failure = problemText(error);

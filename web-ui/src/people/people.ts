@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { json, nextPage, readJson, request } from '../api/client.ts';
+import { json, page, request, type Page } from '../api/client.ts';
 import { formatTime, t } from '../i18n/index.ts';
 import { placeText } from '../ui/thing.ts';
 import { ROLES, type Role } from '../session/roles.ts';
@@ -69,10 +69,9 @@ class People extends View {
 
   private async load(address: string, before: readonly Person[]): Promise<void> {
     try {
-      const response = await request(address);
-      const page = await readJson<{ member: Person[] }>(response);
-      this.people = [...before, ...page.member];
-      this.next = nextPage(response);
+      const { member, more } = await page<Page<Person>>(address);
+      this.people = [...before, ...member];
+      this.next = more;
       this.failure = '';
     } catch (error) {
       this.failure = problemText(error);
